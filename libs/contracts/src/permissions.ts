@@ -19,9 +19,13 @@ export const PERMISSION_MODULES = [
 ] as const
 
 type Modules = (typeof PERMISSION_MODULES)[number]
-export type Permission = { [M in Modules['module']]: `${M}.${Extract<Modules, { module: M }>['actions'][number]}` }[Modules['module']]
+export type Permission = {
+  [M in Modules['module']]: `${M}.${Extract<Modules, { module: M }>['actions'][number]}`
+}[Modules['module']]
 
-export const ALL_PERMISSIONS: readonly Permission[] = PERMISSION_MODULES.flatMap((m) => m.actions.map((a) => `${m.module}.${a}` as Permission))
+export const ALL_PERMISSIONS: readonly Permission[] = PERMISSION_MODULES.flatMap((m) =>
+  m.actions.map((a) => `${m.module}.${a}` as Permission),
+)
 
 /** own accounts · own teams · own department and below · whole enterprise */
 export const DATA_SCOPES = ['own', 'team', 'department', 'enterprise'] as const

@@ -30,9 +30,17 @@ export function defineEvent<Data extends object>(o: {
   hot?: boolean
 }): DomainEvent<Data> {
   const service = o.name.split('.')[0] as ServiceName
-  if (!/^[a-z-]+\.[a-z-]+\.[a-z-]+\.v\d+$/.test(o.name) || !SERVICES.includes(service)) throw new Error(`bad event name ${o.name}`)
+  if (!/^[a-z-]+\.[a-z-]+\.[a-z-]+\.v\d+$/.test(o.name) || !SERVICES.includes(service))
+    throw new Error(`bad event name ${o.name}`)
   if (registry.has(o.name)) throw new Error(`event ${o.name} is declared twice`)
-  const event: DomainEvent<Data> = { kind: 'event', name: o.name, service, data: o.data, consumers: o.consumers, hot: o.hot ?? false }
+  const event: DomainEvent<Data> = {
+    kind: 'event',
+    name: o.name,
+    service,
+    data: o.data,
+    consumers: o.consumers,
+    hot: o.hot ?? false,
+  }
   registry.set(o.name, event as unknown as DomainEvent)
   return event
 }

@@ -37,7 +37,8 @@ const specs = new Map<object, FieldSpec[]>()
 /** The declared fields of a shape, inherited ones first. */
 export function fieldsOf(shape: Shape): FieldSpec[] {
   const chain: FieldSpec[][] = []
-  for (let c: object | null = shape; c && c !== Function.prototype; c = Object.getPrototypeOf(c) as object | null) chain.unshift(specs.get(c) ?? [])
+  for (let c: object | null = shape; c && c !== Function.prototype; c = Object.getPrototypeOf(c) as object | null)
+    chain.unshift(specs.get(c) ?? [])
   return chain.flat()
 }
 
@@ -52,7 +53,11 @@ type Common = {
 type ListBounds = { min?: number; max: number; unique?: boolean }
 type Listable = { list?: ListBounds }
 
-function field(options: Common & Listable & { nested?: () => Shape }, api: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
+function field(
+  options: Common & Listable & { nested?: () => Shape },
+  api: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
   const { optional, nullable, list, nested, description, example } = options
   const record: PropertyDecorator = (target, name) => {
     const key = target.constructor
@@ -81,7 +86,11 @@ function field(options: Common & Listable & { nested?: () => Shape }, api: ApiPr
 export function Text(o: Common & Listable & { min?: number; max: number; pattern?: RegExp; raw?: boolean }): PropertyDecorator {
   const each = o.list !== undefined
   const trim = Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.trim() : Array.isArray(value) ? value.map((v: unknown) => (typeof v === 'string' ? v.trim() : v)) : value,
+    typeof value === 'string'
+      ? value.trim()
+      : Array.isArray(value)
+        ? value.map((v: unknown) => (typeof v === 'string' ? v.trim() : v))
+        : value,
   )
   return field(
     o,
@@ -110,7 +119,7 @@ export function Email(o: Common = {}): PropertyDecorator {
 }
 
 /** A whole number; text such as `"20"` from a query string is read as a number. */
-export function Int(o: Common & Listable & { min?: number; max?: number }): PropertyDecorator {
+export function Int(o: Common & Listable & { min?: number; max?: number } = {}): PropertyDecorator {
   const each = o.list !== undefined
   return field(
     o,
@@ -122,7 +131,7 @@ export function Int(o: Common & Listable & { min?: number; max?: number }): Prop
   )
 }
 
-export function Decimal(o: Common & { min?: number; max?: number }): PropertyDecorator {
+export function Decimal(o: Common & { min?: number; max?: number } = {}): PropertyDecorator {
   return field(
     o,
     { type: Number, minimum: o.min, maximum: o.max },

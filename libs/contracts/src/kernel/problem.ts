@@ -7,7 +7,10 @@ export type ProblemSpec<Code extends string = string> = { code: Code; status: nu
 export function defineProblems<T extends Record<string, { status: number; title: string; retry?: Retry }>>(
   table: T,
 ): { readonly [K in keyof T & string]: ProblemSpec<K> } {
-  const entries = Object.entries(table).map(([code, p]) => [code, { code, status: p.status, title: p.title, retry: p.retry ?? 'never' }])
+  const entries = Object.entries(table).map(([code, p]) => [
+    code,
+    { code, status: p.status, title: p.title, retry: p.retry ?? 'never' },
+  ])
   return Object.fromEntries(entries) as { readonly [K in keyof T & string]: ProblemSpec<K> }
 }
 
@@ -37,7 +40,10 @@ export class Problem extends Error {
   readonly errors?: FieldError[]
   readonly meta?: Record<string, unknown>
 
-  constructor(spec: ProblemSpec, more: { detail?: string; errors?: FieldError[]; meta?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    spec: ProblemSpec,
+    more: { detail?: string; errors?: FieldError[]; meta?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(more.detail ? `${spec.code}: ${more.detail}` : spec.code, { cause: more.cause })
     this.name = 'Problem'
     this.code = spec.code

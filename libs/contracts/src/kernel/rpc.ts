@@ -42,7 +42,8 @@ export function defineRpc<Req extends object, Rep extends object = Nothing>(o: {
   deadlineMs?: number
 }): Rpc<Req, Rep> {
   const service = o.subject.split('.')[1] as ServiceName
-  if (!/^rpc\.[a-z-]+\.[a-z-]+\.[a-z-]+\.v\d+$/.test(o.subject) || !SERVICES.includes(service)) throw new Error(`bad rpc subject ${o.subject}`)
+  if (!/^rpc\.[a-z-]+\.[a-z-]+\.[a-z-]+\.v\d+$/.test(o.subject) || !SERVICES.includes(service))
+    throw new Error(`bad rpc subject ${o.subject}`)
   if (registry.has(o.subject)) throw new Error(`rpc subject ${o.subject} is declared twice`)
   const rpc: Rpc<Req, Rep> = {
     kind: 'rpc',

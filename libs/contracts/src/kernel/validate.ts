@@ -33,9 +33,15 @@ const FIELD_CODES: Record<string, string> = {
  */
 export function validate<T extends object>(shape: Shape<T>, input: unknown): T {
   const plain: unknown = input ?? {}
-  if (typeof plain !== 'object' || Array.isArray(plain)) throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: '', code: 'OBJECT' }] })
+  if (typeof plain !== 'object' || Array.isArray(plain))
+    throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: '', code: 'OBJECT' }] })
   const instance = plainToInstance(shape, plain)
-  const found = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false, validationError: { target: false } })
+  const found = validateSync(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+    validationError: { target: false },
+  })
   if (found.length > 0) throw new Problem(commonProblems.VALIDATION_FAILED, { errors: flatten(found, '') })
   return instance
 }
@@ -43,7 +49,10 @@ export function validate<T extends object>(shape: Shape<T>, input: unknown): T {
 function flatten(list: ValidationError[], prefix: string): FieldError[] {
   return list.flatMap((e) => {
     const path = prefix ? `${prefix}.${e.property}` : e.property
-    const own = Object.keys(e.constraints ?? {}).map((rule) => ({ path, code: e.value === undefined || e.value === '' ? 'REQUIRED' : (FIELD_CODES[rule] ?? 'INVALID') }))
+    const own = Object.keys(e.constraints ?? {}).map((rule) => ({
+      path,
+      code: e.value === undefined || e.value === '' ? 'REQUIRED' : (FIELD_CODES[rule] ?? 'INVALID'),
+    }))
     return [...own.slice(0, 1), ...flatten(e.children ?? [], path)]
   })
 }

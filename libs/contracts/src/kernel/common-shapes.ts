@@ -1,0 +1,24 @@
+import { Id, Int } from './fields'
+
+/** Names one record of the enterprise the caller acts in. */
+export class ById {
+  @Id()
+  id!: string
+}
+
+/** Names one record of one team. */
+export class TeamScoped {
+  @Id({ description: 'the team (小组) the record belongs to' })
+  teamId!: string
+}
+
+export class ByIdInTeam extends TeamScoped {
+  @Id()
+  id!: string
+}
+
+/** The record as the caller knew it: a write over a newer one is refused with VERSION_CONFLICT. */
+export class Versioned {
+  @Int({ min: 1 })
+  version!: number
+}

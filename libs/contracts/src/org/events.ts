@@ -1,0 +1,71 @@
+import { defineEvent } from '../kernel/event'
+import { Email, Id, Text } from '../kernel/fields'
+
+export class MemberInvited {
+  @Id()
+  invitationId!: string
+
+  @Id()
+  memberId!: string
+
+  @Email()
+  email!: string
+
+  @Text({ max: 50 })
+  name!: string
+
+  @Text({ max: 60 })
+  enterpriseName!: string
+
+  @Text({ max: 60, optional: true })
+  teamName?: string
+
+  @Text({ max: 60 })
+  permissionGroupName!: string
+
+  @Text({ max: 50 })
+  inviterName!: string
+}
+
+export class InvitationRevoked {
+  @Id()
+  invitationId!: string
+
+  @Id()
+  memberId!: string
+}
+
+export class MemberAccessChanged {
+  @Id()
+  memberId!: string
+
+  @Id({ nullable: true })
+  userId!: string | null
+}
+
+export class EnterpriseFounded {
+  @Text({ max: 60 })
+  name!: string
+
+  @Text({ max: 60 })
+  timeZone!: string
+}
+
+/** Also published for a re-send, with a new invitation id. */
+export const memberInvited = defineEvent({ name: 'org.member.invited.v1', data: MemberInvited, consumers: ['identity'] })
+export const invitationRevoked = defineEvent({
+  name: 'org.invitation.revoked.v1',
+  data: InvitationRevoked,
+  consumers: ['identity'],
+})
+/** Suspended, restored, or permissions changed. */
+export const memberAccessChanged = defineEvent({
+  name: 'org.member.access-changed.v1',
+  data: MemberAccessChanged,
+  consumers: ['identity'],
+})
+export const enterpriseFounded = defineEvent({
+  name: 'org.enterprise.founded.v1',
+  data: EnterpriseFounded,
+  consumers: ['license', 'messaging', 'sop'],
+})
