@@ -246,6 +246,6 @@ export const changeAnswerSetting = defineRpc({
   subject: 'rpc.sop.answer-setting.change.v1',
   request: ChangeAnswerSetting,
   reply: AnswerSetting,
-  problems: [problems.ANSWER_MODE_TAKEN, problems.SOP_EMPTY],
+  problems: [problems.ANSWER_MODE_TAKEN, problems.SOP_EMPTY, problems.SOP_DISABLED],
 })
 export const listRuns = defineRpc({ subject: 'rpc.sop.run.list.v1', request: ListRuns, reply: pageOf(Run) })
