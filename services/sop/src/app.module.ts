@@ -11,6 +11,7 @@ import { EnrolCustomers } from './run/enrol-customers'
 import { RunRpc } from './run/run.rpc'
 import { RunSubscriber } from './run/run.subscriber'
 import { SettleSteps } from './run/settle-steps'
+import { StepAlarm } from './run/step-alarm'
 import { StepRunner } from './run/step-runner'
 import { StepScheduler } from './run/step-scheduler'
 
@@ -26,6 +27,7 @@ import { StepScheduler } from './run/step-scheduler'
     RunRpc,
     RunSubscriber,
     SettleSteps,
+    StepAlarm,
     StepRunner,
     StepScheduler,
   ],

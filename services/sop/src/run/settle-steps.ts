@@ -1,8 +1,10 @@
 import type { SendState } from '@miaohui/contracts/messaging/send'
 import { groupBy } from '@miaohui/platform/group-by'
 import { LivePublisher } from '@miaohui/platform/live'
+import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
+import { StepAlarm } from './step-alarm'
 import { advance, mayReplace, type StepState } from './domain/run-rules'
 
 export type StepNews = { sourceId: string; stepNo: number; sendId: string; state: SendState; outcome?: string; at: Date }
@@ -20,7 +22,11 @@ type OpenStep = {
 /** Takes what became of sends, moves the next step of each run into its place in time, and ends runs that are over. */
 @Injectable()
 export class SettleSteps {
-  constructor(private readonly live: LivePublisher) {}
+  constructor(
+    private readonly live: LivePublisher,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly alarm: StepAlarm,
+  ) {}
 
   async execute(enterpriseId: string, db: EntityManager, news: readonly StepNews[]): Promise<void> {
     if (news.length === 0) return
@@ -90,6 +96,7 @@ export class SettleSteps {
          where run_step.enterprise_id = $1 and run_step.run_id = n.run_id and run_step.step_no = n.step_no and run_step.state = 'waiting'`,
         [enterpriseId, JSON.stringify(next)],
       )
+      this.unitOfWork.afterCommit(() => this.alarm.ring())
     }
     if (ended.length > 0) {
       await db.query(

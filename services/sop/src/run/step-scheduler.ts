@@ -4,6 +4,7 @@ import { LOGGER } from '@miaohui/platform/logging'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import type { Logger } from 'pino'
+import { StepAlarm } from './step-alarm'
 import { StepRunner, type DueStep } from './step-runner'
 
 const LOOK_AHEAD_SECONDS = 3
@@ -21,14 +22,18 @@ export class StepScheduler implements OnApplicationBootstrap, OnApplicationShutd
   private poll?: NodeJS.Timeout
   private readonly timers = new Set<NodeJS.Timeout>()
   private stopped = false
+  private looking = false
+  private again = false
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly runner: StepRunner,
+    private readonly alarm: StepAlarm,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.alarm.listen(() => this.lookNow())
     this.next(0)
   }
 
@@ -39,16 +44,30 @@ export class StepScheduler implements OnApplicationBootstrap, OnApplicationShutd
     await this.runner.idle()
   }
 
+  /** One look at a time; an alarm that rings during a look is followed by another. */
+  private lookNow(): void {
+    if (this.looking) this.again = true
+    else this.next(0)
+  }
+
   private next(delayMs: number): void {
+    clearTimeout(this.poll)
     if (this.stopped) return
     this.poll = setTimeout(() => {
-      this.tick().then(
-        (claimed) => this.next(claimed === MAX_CLAIM ? 0 : POLL_MS),
-        (error: unknown) => {
-          this.log.error({ err: error }, 'due steps could not be claimed')
-          this.next(POLL_MS * 4)
-        },
-      )
+      this.looking = true
+      this.tick()
+        .then(
+          (claimed) => (claimed === MAX_CLAIM || this.again ? 0 : POLL_MS),
+          (error: unknown) => {
+            this.log.error({ err: error }, 'due steps could not be claimed')
+            return POLL_MS * 4
+          },
+        )
+        .then((wait) => {
+          this.looking = false
+          this.again = false
+          this.next(wait)
+        })
     }, delayMs)
   }
 
