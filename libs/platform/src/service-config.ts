@@ -6,7 +6,8 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 
 /** What every peer on the bus needs; the gateway extends it. */
 export class PeerConfig {
-  name!: PeerName
+  /** Set by `peerConfig`: not a variable, the process knows who it is. */
+  declare name: PeerName
 
   @FromEnv('MIAOHUI_NATS_URL')
   @Text({ min: 1, max: 1000, description: 'NATS servers, separated by commas; no credentials in it' })

@@ -1,0 +1,3 @@
+import { requiredEnv } from './database'
+
+export const testRedisUrl = (): string => requiredEnv('MIAOHUI_TEST_REDIS_URL')
