@@ -10,8 +10,8 @@ import { LaunchProblem } from './launcher/problem.mjs'
 async function main() {
   const options = parseOptions(process.argv.slice(2))
   if (options.help) return console.log(usage)
-  if (options.readyFile) fs.rmSync(options.readyFile, { force: true })
   const context = await openContext(options)
+  if (options.readyFile) fs.rmSync(options.readyFile, { force: true })
   const { reporter, supervisor } = context
   let isEnding = false
   const end = async (code, why) => {

@@ -16,17 +16,8 @@ export function rotateLogs(folder, limit = limitBytes) {
   }
 }
 
-/** The end of a log for an error message. */
-export function tail(file, lines) {
-  try {
-    const { size } = fs.statSync(file)
-    const length = Math.min(size, 64_000)
-    const bytes = Buffer.alloc(length)
-    const handle = fs.openSync(file, 'r')
-    fs.readSync(handle, bytes, 0, length, size - length)
-    fs.closeSync(handle)
-    return bytes.toString().trimEnd().split('\n').slice(-lines).join('\n')
-  } catch {
-    return ''
-  }
+/** The end of a log for an error message. @param {number} from what stood there before is not of interest (bytes) */
+export function tail(file, lines, from = 0) {
+  const bytes = fs.existsSync(file) ? fs.readFileSync(file).subarray(from) : Buffer.alloc(0)
+  return bytes.subarray(-64_000).toString().trimEnd().split('\n').slice(-lines).join('\n')
 }

@@ -73,6 +73,7 @@ export function probeRedis({ host, port, user, password, secure = false }) {
         const text = bytes.toString()
         const error = /^-(.*)\r\n/m.exec(text)
         if (error) return failed(error[1])
+        if (!text.startsWith('+')) return failed('not a Redis server')
         return text.includes('+PONG\r\n') ? { ok: true } : undefined
       },
     },
@@ -85,7 +86,6 @@ export function probeRedis({ host, port, user, password, secure = false }) {
  */
 export function probeNats({ host, port, user, password, secure = false }) {
   let connected = false
-  let jetStream = false
   const greeting = (text) => JSON.parse(/^INFO (.*)\r\n/.exec(text)[1])
   return talk(
     { host, port },
@@ -95,8 +95,8 @@ export function probeNats({ host, port, user, password, secure = false }) {
         if (!connected) {
           if (!/^INFO .*\r\n/.test(text))
             return text.length > 4 && !text.startsWith('INFO') ? failed('not a NATS server') : undefined
-          jetStream = greeting(text).jetstream === true
-          if (secure) return jetStream ? { ok: true } : failed('JetStream is off')
+          if (greeting(text).jetstream !== true) return failed('JetStream is off')
+          if (secure) return { ok: true }
           connected = true
           const login = { user, pass: password, verbose: false, pedantic: false, lang: 'probe', version: '0' }
           socket.write(
@@ -105,7 +105,7 @@ export function probeNats({ host, port, user, password, secure = false }) {
           return undefined
         }
         const error = /^-ERR '?(.*?)'?\r\n/m.exec(text)
-        if (error) return /^Permissions Violation/i.test(error[1]) && jetStream ? { ok: true } : failed(error[1])
+        if (error) return /^Permissions Violation/i.test(error[1]) ? { ok: true } : failed(error[1])
         return jetStreamVerdict(text)
       },
     },

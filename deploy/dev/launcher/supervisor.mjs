@@ -154,7 +154,7 @@ export class Supervisor extends EventEmitter {
       if (verdict.ok) return this.#setState(entry, 'running')
       await this.#kill(entry)
       const logFile = this.#data.log(spec.name)
-      const lastWords = this.#logSize(spec.name) > before ? tail(logFile, 12) : ''
+      const lastWords = tail(logFile, 12, before)
       if (attempt >= spec.attempts)
         throw new LaunchProblem(`${spec.name} does not start (${verdict.why}):\n\n${lastWords}\n\nits log: ${logFile}`)
       if (/address already in use/i.test(lastWords)) await spec.onPortTaken?.()
