@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common'
+import { SharedModule } from '../shared/shared.module'
+import { AdvanceClockMark } from './advance-clock-mark'
+import { InstallTrial } from './install-trial'
+import { IssueLease } from './issue-lease'
+import { LicenseRpc } from './license.rpc'
+
+@Module({ imports: [SharedModule], providers: [InstallTrial, AdvanceClockMark, IssueLease, LicenseRpc] })
+export class LicensesModule {}
