@@ -165,7 +165,8 @@ export function Instant(o: Common = {}): PropertyDecorator {
 export function Nested(shape: () => Shape, o: Common & Listable = {}): PropertyDecorator {
   return field(
     { ...o, nested: shape },
-    { type: shape },
+    // A function of this very name is how @nestjs/swagger tells a late reference from a class.
+    { type: () => shape() },
     Type(() => shape()),
     ...(o.list ? [] : [IsObject()]),
     ValidateNested({ each: o.list !== undefined }),

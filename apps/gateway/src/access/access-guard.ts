@@ -1,0 +1,66 @@
+import type { MemberActor, PublicActor } from '@miaohui/contracts/kernel/actor'
+import { isId } from '@miaohui/contracts/kernel/ids'
+import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
+import { requirePermission } from '@miaohui/platform/access'
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
+import type { EdgeRequest } from '../http/edge-request'
+import { exposureOf, type Exposure } from '../http/exposure'
+import { RateLimits } from '../http/rate-limits'
+import { AccessTokens } from './access-tokens'
+import { Memberships } from './memberships'
+
+const NOBODY: PublicActor = Object.freeze({ kind: 'public' })
+
+/**
+ * Decides who asks before a controller runs. What the person may do is decided again by the owning service; here it only spares the
+ * services requests that they would refuse.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly memberships: Memberships,
+    private readonly limits: RateLimits,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const exposure = exposureOf(context.getHandler())
+    // The boot check makes this impossible; a route that slipped through stays shut.
+    if (!exposure) throw new Problem(commonProblems.FORBIDDEN)
+    return this.admit(context.switchToHttp().getRequest<EdgeRequest>(), exposure)
+  }
+
+  private admit(request: EdgeRequest, exposure: Exposure): boolean | Promise<boolean> {
+    if ('public' in exposure.access) {
+      if (!exposure.frequent) this.limits.visitor(request.ip)
+      requireIds(request)
+      request.edge = { exposure, actor: NOBODY }
+      return true
+    }
+    const session = this.tokens.verify(request.headers.authorization)
+    this.limits.principal(session.userId)
+    requireIds(request)
+    const { enterpriseId } = request.params
+    if (enterpriseId === undefined) {
+      request.edge = { exposure, actor: session.actor, session }
+      return true
+    }
+    const member = this.memberships.actorOf(session, enterpriseId)
+    const enter = (actor: MemberActor): boolean => {
+      requirePlace(actor, request.params.teamId)
+      if ('permission' in exposure.access) requirePermission(actor, exposure.access.permission)
+      request.edge = { exposure, actor, session }
+      return true
+    }
+    return member instanceof Promise ? member.then(enter) : enter(member)
+  }
+}
+
+/** A malformed id names nothing, which is what an unknown id is told. */
+function requireIds({ params }: EdgeRequest): void {
+  for (const name in params) if (!isId(params[name])) throw new Problem(commonProblems.NOT_FOUND)
+}
+
+function requirePlace(actor: MemberActor, teamId: string | undefined): void {
+  if (teamId !== undefined && !actor.teamIds.includes(teamId)) throw new Problem(commonProblems.NOT_FOUND)
+}

@@ -1,0 +1,43 @@
+import type { MemberActor } from '@miaohui/contracts/kernel/actor'
+import { isId } from '@miaohui/contracts/kernel/ids'
+import { ALL_PERMISSIONS, type Permission } from '@miaohui/contracts/permissions'
+
+/** Where notices come from: `<enterpriseId>/<topic>`. */
+export type Address = { enterpriseId: string; topic: string }
+
+const TEAM_TOPICS: Readonly<Record<string, Permission>> = {
+  account: 'account.view',
+  inbox: 'chat.view',
+  broadcast: 'broadcast.view',
+  sop: 'sop.view',
+  customer: 'customer.view',
+}
+
+export function parseAddress(text: unknown): Address | undefined {
+  if (typeof text !== 'string') return undefined
+  const slash = text.indexOf('/')
+  const enterpriseId = text.slice(0, slash)
+  return isId(enterpriseId) ? { enterpriseId, topic: text.slice(slash + 1) } : undefined
+}
+
+/** Whether a member may listen to a topic; a team that is not theirs sounds like one that does not exist. */
+export function mayListen(actor: MemberActor, topic: string): boolean {
+  const [kind, id, about = ''] = topic.split(':')
+  if (kind === 'team') {
+    const permission = Object.hasOwn(TEAM_TOPICS, about) ? TEAM_TOPICS[about] : undefined
+    return permission !== undefined && actor.teamIds.includes(id ?? '') && has(actor, permission)
+  }
+  if (topic === 'enterprise:org') return true
+  return topic === 'enterprise:license' && has(actor, 'license.view')
+}
+
+/** `enterprise:org` carries several kinds of records, each behind its own permission: `member.changed` needs `member.view`. */
+export function mayHear(actor: MemberActor, topic: string, noun: string): boolean {
+  if (topic !== 'enterprise:org' || noun === 'enterprise') return true
+  const view = ALL_PERMISSIONS.find((p) => p === `${noun}.view`)
+  return has(actor, view ?? 'member.view')
+}
+
+function has(actor: MemberActor, permission: Permission): boolean {
+  return actor.isSuperAdmin || actor.permissions.includes(permission)
+}
