@@ -26,7 +26,7 @@ async function choosePort({ ports, given, reporter }) {
  * @returns {Promise<{ url: string, setupUrl: string | null, simulatorUrl: string | null, mailUrl: string | null, dataDir: string, fresh: boolean }>}
  */
 export async function launch(context, options) {
-  const { root, data, given, ports, reporter, secrets, supervisor } = context
+  const { root, data, given, reporter, secrets, supervisor } = context
   const job = (name, command) => supervisor.job(name, command)
 
   // Redis may have to be downloaded, and needs nothing from node_modules: it comes up beside everything else.
@@ -118,9 +118,9 @@ export function announce({ reporter, user }, result) {
   reporter.show()
 }
 
-export function writeReadyFile(file, { fresh: _, ...addresses }) {
+export function writeReadyFile(file, { url, setupUrl, simulatorUrl, mailUrl, dataDir }) {
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true })
-  writeJson(file, addresses)
+  writeJson(file, { url, setupUrl, simulatorUrl, mailUrl, dataDir })
 }
 
 /** Fills the demo enterprise through the product's own doors. */
