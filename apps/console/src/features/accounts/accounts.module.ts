@@ -1,0 +1,16 @@
+import type { FeatureModule } from '@/shared/feature/feature-module'
+
+export const accountsModule: FeatureModule = {
+  name: 'accounts',
+  space: 'team',
+  path: 'accounts',
+  icon: 'phone',
+  labelKey: 'nav.accounts',
+  pinyin: 'tuoguanzhanghao tgzh',
+  permission: 'account.view',
+  messages: {
+    'zh-CN': () => import('./accounts.i18n.zh-CN.json'),
+    en: () => import('./accounts.i18n.en.json'),
+  },
+  routes: [{ path: '', name: 'accounts', titleKey: 'nav.accounts', page: () => import('./AccountsPage.vue') }],
+}
