@@ -20,6 +20,7 @@ import { MaterialContentController } from './materials/material-content.controll
 import { MaterialsController } from './materials/materials.controller'
 import { MeController } from './me/me.controller'
 import { MembersController } from './members/members.controller'
+import { OpenApiController } from './openapi/open-api.controller'
 import { PermissionGroupsController } from './permission-groups/permission-groups.controller'
 import { RoomsController } from './rooms/rooms.controller'
 import { SetupController } from './setup/setup.controller'
@@ -54,4 +55,5 @@ export const CONTROLLERS: readonly Type[] = [
   AnswerSopsController,
   AnswerSettingsController,
   HealthController,
+  OpenApiController,
 ]

@@ -2,6 +2,7 @@ import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import { Nothing, type Rpc } from '@miaohui/contracts/kernel/rpc'
 import { RpcClient } from '@miaohui/platform/rpc/rpc-client'
 import { Injectable } from '@nestjs/common'
+import { Memberships } from '../access/memberships'
 import type { EdgeRequest } from './edge-request'
 
 type Fields = Record<string, unknown>
@@ -9,13 +10,19 @@ type Fields = Record<string, unknown>
 /** Turns an HTTP request into the rpc its route is declared with, as the member who sent it. */
 @Injectable()
 export class Forward {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly memberships: Memberships,
+  ) {}
 
   /** @throws Problem of the service, unchanged. */
   async ask(request: EdgeRequest): Promise<object | undefined> {
     const { rpc } = request.edge.exposure
     if (!rpc) throw new Error(`${request.routeOptions.url} is declared without an rpc`)
     const reply = await this.call(rpc, inputOf(request), request)
+    const { enterpriseId } = request.params
+    // Who makes a team or changes a permission group goes on with it at once, without waiting for the old answer to age.
+    if (rpc.service === 'org' && request.method !== 'GET' && enterpriseId !== undefined) this.memberships.changed(enterpriseId)
     return rpc.reply === Nothing ? undefined : reply
   }
 
