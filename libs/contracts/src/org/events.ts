@@ -1,5 +1,5 @@
 import { defineEvent } from '../kernel/event'
-import { Email, Id, Text } from '../kernel/fields'
+import { Email, Flag, Id, Text } from '../kernel/fields'
 
 export class MemberInvited {
   @Id()
@@ -41,6 +41,9 @@ export class MemberAccessChanged {
 
   @Id({ nullable: true })
   userId!: string | null
+
+  @Flag({ description: 'false: the member may not work in the enterprise any more' })
+  active!: boolean
 }
 
 export class EnterpriseFounded {
@@ -58,7 +61,7 @@ export const invitationRevoked = defineEvent({
   data: InvitationRevoked,
   consumers: ['identity'],
 })
-/** Suspended, restored, or permissions changed. */
+/** Joined, suspended, restored, or permissions changed. */
 export const memberAccessChanged = defineEvent({
   name: 'org.member.access-changed.v1',
   data: MemberAccessChanged,
