@@ -37,7 +37,7 @@ export async function launch(context, options) {
   const port = await choosePort(context)
   const mail = given.MIAOHUI_SMTP_URL ? undefined : await mailCatcherProcess(context)
   const simulator = options.simulator && !given.MIAOHUI_WORKERS ? await simulatorProcess(context) : undefined
-  const publicUrl = given.MIAOHUI_PUBLIC_URL ?? `http://localhost:${port}`
+  const publicUrl = (given.MIAOHUI_PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
   const site = {
     smtpUrl: mail?.smtpUrl,
     publicUrl,

@@ -36,6 +36,7 @@ export function productProcesses({ root, options, environment, port }) {
       name: count === 1 ? service : `${service}-${index + 1}`,
       stage: stage.product,
       graceMs: drainMs,
+      reportsReady: true,
       command: node(root, `services/${service}/dist/main.js`, environment.service(service)),
       labels: { service, replica: index + 1 },
     }))

@@ -40,6 +40,12 @@ export async function ensureRedis(context) {
 export async function ensureNats(context, authorization) {
   const url = context.given.MIAOHUI_NATS_URL
   if (!url) return started(context, await embeddedNats(context, await authorization()))
-  const address = { ...addressOf(url, 4222), user: 'provisioner', password: context.secrets.nats.provisioner }
-  return { title: await awaitExternal({ variable: 'MIAOHUI_NATS_URL', label: 'NATS', address, probe: probeNats }), url }
+  const login = { user: 'provisioner', password: context.secrets.nats.provisioner }
+  // One server of a cluster is enough to begin with.
+  const addresses = url.split(',').map((one) => ({ ...addressOf(one.trim(), 4222), ...login }))
+  const probe = async () => {
+    const verdicts = await Promise.all(addresses.map(probeNats))
+    return verdicts.find(({ ok }) => ok) ?? verdicts[0]
+  }
+  return { title: await awaitExternal({ variable: 'MIAOHUI_NATS_URL', label: 'NATS', address: addresses[0], probe }), url }
 }

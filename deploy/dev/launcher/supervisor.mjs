@@ -13,6 +13,7 @@ import { stage, stopInStages } from './stages.mjs'
  * @property {number} stage when it is stopped (stages.mjs)
  * @property {() => { bin: string, args: string[], env: object, cwd?: string, uid?: number, gid?: number }} command
  * @property {() => Promise<import('./probes.mjs').Verdict>} [probe] ready when ok
+ * @property {boolean} [reportsReady] no probe: the process itself says {type: 'ready'} over the channel that it gets from us
  * @property {boolean} [watched] probe every 5 s; three misses in a row = hung = killed
  * @property {NodeJS.Signals} [signal] how it is asked to stop
  * @property {number} [graceMs] how long it may take to stop
@@ -126,9 +127,12 @@ export class Supervisor extends EventEmitter {
     if (this.#stopping) throw new LaunchProblem('stopping')
     const out = show ? 'inherit' : fs.openSync(this.#data.log(entry.spec.name), 'a', 0o600)
     // A process group of its own: Ctrl-C in the terminal reaches the launcher only, and the order of stopping stays ours.
-    const child = spawn(bin, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', out, out] })
+    const channel = entry.spec.reportsReady ? ['ipc'] : []
+    const child = spawn(bin, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', out, out, ...channel] })
     if (!show) fs.closeSync(out)
     entry.end = null
+    entry.saidReady = false
+    child.on('message', (message) => (entry.saidReady ||= message?.type === 'ready'))
     entry.exited = new Promise((resolve) => {
       const ended = (end) => {
         entry.end = end
@@ -174,7 +178,8 @@ export class Supervisor extends EventEmitter {
   }
 
   async #untilReady(entry) {
-    const { probe } = entry.spec
+    const said = () => (entry.saidReady ? { ok: true } : { ok: false, why: 'it has not said that it is ready' })
+    const probe = entry.spec.reportsReady ? said : entry.spec.probe
     if (!probe) return { ok: true }
     let verdict = { ok: false, why: 'not asked yet' }
     for (const deadline = Date.now() + readyTimeoutMs; Date.now() < deadline && !this.#stopping;) {

@@ -20,9 +20,9 @@ process.on('SIGTERM', () => { console.log('drained'); process.exit(0) })
 `
 
 const service = `
-const fs = require('node:fs')
 setInterval(() => {}, 1000)
 process.on('SIGTERM', () => process.exit(0))
+process.send({ type: 'ready' })
 `
 
 const natsUsers = `
