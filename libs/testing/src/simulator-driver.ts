@@ -313,6 +313,10 @@ export class SimulatorProcess {
       },
     })
     this.child = child
+    // A test run that ends without `stop` must not leave a simulator behind.
+    const killWithUs = (): void => void child.kill('SIGKILL')
+    process.once('exit', killWithUs)
+    child.once('exit', () => process.off('exit', killWithUs))
     let errors = ''
     child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4_000)))
     const failed = once(child, 'exit').then(([code]) => {

@@ -126,7 +126,7 @@ export class CustomerActions {
       this.world.eventOrLater(account, 'DIRTY', { payloadType: PayloadType.Contact, payloadId: contact.id }),
     ]
     if (type === FriendshipType.Confirm) {
-      const text = `你已添加了${account.people.selfName}，现在可以开始聊天了。`
+      const text = '你们已成为联系人，现在可以开始聊天了。'
       const notice = this.world.message(account, {
         conversationId: contact.id,
         kind: 'system',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { toString as qrToString } from 'qrcode'
 import { notFound } from '../problem'
-import { isRoomId, ordinalOf } from '../population/identifiers'
+import { isRoomId, ordinalOf, WECOM_TEAM_ID } from '../population/identifiers'
 import { nameOf } from '../worker/payload-views'
 import { avatarSvg } from './avatar'
 import type { Services } from './services'
@@ -21,7 +21,7 @@ const PAGE_POLICY =
 export function registerAssets(app: FastifyInstance, { world, media }: Services): void {
   const page = async (name: string) => {
     const type = PAGE_TYPES[name.split('.').at(-1) ?? '']
-    if (!type || !/^[a-z-]+\.[a-z]+$/.test(name)) throw notFound('file', name)
+    if (!type || !/^[a-z0-9-]+\.[a-z]+$/.test(name)) throw notFound('file', name)
     const body = await readFile(join(PAGE_FOLDER, name)).catch(() => {
       throw notFound('file', name)
     })
@@ -42,6 +42,7 @@ export function registerAssets(app: FastifyInstance, { world, media }: Services)
     return reply.type('image/svg+xml').header('cache-control', 'max-age=86400').send(avatarSvg(id, name))
   })
   const personName = (id: string): string => {
+    if (id === WECOM_TEAM_ID) return '企业微信团队'
     const ordinal = ordinalOf(id)
     const account = [...world.accounts.values()].find(({ identity }) => identity.ordinal === ordinal)
     return (account && nameOf(id, account)) ?? ''

@@ -78,7 +78,7 @@ export function nickname(random: Random): string {
   if (draw < 0.93) return `A${random.pick(['', '-', ' '])}${random.pick(SURNAMES)}老师`
   return (
     random.pick(['Amy', 'Leo', 'Coco', 'Jason', 'Momo', 'Kevin', 'Vivian', 'Eric']) +
-    random.pick(['', ' Wang', ' Chen', '～', '🌷', '🍀'])
+    random.pick(['', ' Wang', ' Chen', '～', '', '_'])
   )
 }
 
