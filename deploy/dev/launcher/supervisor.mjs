@@ -100,6 +100,7 @@ export class Supervisor extends EventEmitter {
         await Promise.race([entry.exited, sleep(1000, undefined, { ref: false })])
       },
     )
+    this.#entries.clear()
     this.#publish()
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
@@ -63,4 +65,27 @@ test('a mistyped address writes nothing and says what was expected', () => {
     assert.equal(stdout, '')
     assert.match(stderr, /must be/)
   }
+})
+
+test('a container is well while it holds its connection to NATS, and no longer', async () => {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  const exitCode = async () => {
+    const check = spawn(process.execPath, [path.join(root, 'deploy/images/healthcheck.mjs')], {
+      env: { MIAOHUI_NATS_URL: `nats://nats:${port}` },
+    })
+    return (await once(check, 'exit'))[0]
+  }
+  assert.equal(await exitCode(), 1)
+  const accepted = once(server, 'connection')
+  const client = net.connect(port, '127.0.0.1')
+  const [connection] = await accepted
+  assert.equal(await exitCode(), 0)
+  const closed = once(client, 'close')
+  client.destroy()
+  connection.destroy()
+  await closed
+  assert.equal(await exitCode(), 1)
+  server.close()
 })

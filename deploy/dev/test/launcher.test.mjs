@@ -184,11 +184,26 @@ test('the operator’s Redis is used as it is, and none of ours started', async 
   assert.equal(JSON.parse(body).MIAOHUI_REDIS_URL, process.env.MIAOHUI_TEST_REDIS_URL)
 })
 
+/** Replaces a program of the checkout for one test. */
+function replace(t, file, change) {
+  const text = fs.readFileSync(path.join(checkout.root, file), 'utf8')
+  t.after(() => checkout.write(file, text))
+  checkout.write(file, change(text))
+}
+
+test('what keeps crashing is given up: the simulator alone, the product with everything', async (t) => {
+  replace(t, 'apps/wecom-simulator/dist/main.js', (text) => `${text}\nsetTimeout(() => process.exit(3), 50)`)
+  replace(t, 'apps/all-in-one/dist/main.js', (text) => `${text}\nsetTimeout(() => process.exit(4), 600)`)
+  const { launcher } = await start(t)
+  const running = processes()
+  assert.equal((await launcher.exited).code, 1)
+  const givenUp = [...launcher.output.matchAll(/(\S+) is given up: it ended 6 times/g)].map(([, name]) => name)
+  assert.deepEqual(givenUp, ['simulator', 'all-in-one'])
+  assert.equal(running.some(isAlive), false)
+})
+
 test('a product that does not start ends the launch with its own last words, and leaves nothing', async (t) => {
-  const main = 'apps/all-in-one/dist/main.js'
-  const text = fs.readFileSync(path.join(checkout.root, main), 'utf8')
-  t.after(() => checkout.write(main, text))
-  checkout.write(main, 'console.error("MIAOHUI_DATA must be a folder"); process.exit(7)')
+  replace(t, 'apps/all-in-one/dist/main.js', () => 'console.error("MIAOHUI_DATA must be a folder"); process.exit(7)')
   const launcher = run()
   assert.equal((await launcher.exited).code, 1)
   assert.match(launcher.output, /all-in-one does not start \(ended with exit code 7\):\s+MIAOHUI_DATA must be a folder/)
