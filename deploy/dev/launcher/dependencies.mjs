@@ -16,7 +16,9 @@ export function isInstalled(root) {
     if (name === '') return true
     const installed = present[name]
     if (!installed) return entry.optional === true
-    return installed.version === entry.version && installed.integrity === entry.integrity && installed.resolved === entry.resolved
+    if (entry.link) return installed.link === true && installed.resolved === entry.resolved
+    // Where a package came from is not compared: npm may record the registry in one of the two files only.
+    return installed.version === entry.version && installed.integrity === entry.integrity
   })
 }
 

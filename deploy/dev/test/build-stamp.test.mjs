@@ -78,12 +78,12 @@ test('a failed build leaves no stamp of an earlier one', async (t) => {
 
 test('node_modules counts as installed only when npm recorded what the lockfile asks for', (t) => {
   const { root, write } = checkout(t)
-  const entry = (version) => ({ version, integrity: `sha512-${version}`, resolved: 'r' })
+  const entry = (version) => ({ version, integrity: `sha512-${version}` })
   const lock = (packages) => write('package-lock.json', JSON.stringify({ packages: { '': {}, ...packages } }))
   const record = (packages) => write('node_modules/.package-lock.json', JSON.stringify({ packages }))
   lock({ 'node_modules/pg': entry('8.0.0'), 'node_modules/other-platform': { ...entry('1.0.0'), optional: true } })
   assert.equal(isInstalled(root), false)
-  record({ 'node_modules/pg': entry('8.0.0') })
+  record({ 'node_modules/pg': { ...entry('8.0.0'), resolved: 'https://registry.example/pg-8.0.0.tgz' } })
   assert.equal(isInstalled(root), true)
   record({ 'node_modules/pg': entry('7.0.0') })
   assert.equal(isInstalled(root), false)
