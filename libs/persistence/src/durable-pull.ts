@@ -41,6 +41,8 @@ export class DurablePull {
     this.subscription = this.bus.connection.subscribe(`${this.inbox}*`, {
       callback: (error, message) => (error ? this.log.error({ err: error }, 'pull failed') : this.receive(message)),
     })
+    // The server forgets requests when it restarts.
+    this.bus.onReconnect(() => this.pull())
     this.pull()
   }
 
@@ -59,15 +61,17 @@ export class DurablePull {
     }
     this.missing = BATCH
     const ask = encodeJson({ batch: BATCH, expires: EXPIRES_MS * NANOS })
-    this.bus.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${this.durable}`, ask, { reply: `${this.inbox}${++this.request}` })
+    this.bus.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${this.durable}`, ask, {
+      reply: `${this.inbox}${++this.request}`,
+    })
     this.watchdog = setTimeout(() => this.pull(), SILENCE_MS)
   }
 
   private receive(message: Msg): void {
-    const current = message.subject.startsWith(this.inbox) && Number(message.subject.slice(this.inbox.length)) === this.request
     const acknowledge = message.reply
     if (!acknowledge?.startsWith('$JS.ACK.')) {
-      if (!current) return
+      // Only statuses bear the request's subject; events bear their own.
+      if (message.subject !== this.inbox + String(this.request)) return
       const code = message.headers?.code ?? 0
       // 404 and 408 end a request in good order; anything else (no responders, consumer gone) is worth a pause.
       if (code === 404 || code === 408) return this.pull()
@@ -77,7 +81,7 @@ export class DurablePull {
       return
     }
     this.deliver(this.delivery(message, acknowledge))
-    if (current && --this.missing === 0) this.pull()
+    if (--this.missing === 0) this.pull()
   }
 
   private delivery(message: Msg, subject: string): Delivery {

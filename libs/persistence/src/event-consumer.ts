@@ -16,7 +16,10 @@ const MAX_TRIES = 10
 const MAX_BACKLOG = 1000
 const MAX_HOT_BACKLOG = 5000
 const DRAIN_MS = 10_000
-const RETRY_MS = { first: 500, most: 60_000 }
+
+/** Pauses before a failed event comes back: doubled each time. */
+export type RetryPauses = { firstMs: number; mostMs: number }
+const RETRY: RetryPauses = { firstMs: 500, mostMs: 60_000 }
 
 /** Brings events of other services to their handlers, each once per service: the inbox row commits with the effect. */
 export class EventConsumer {
@@ -30,6 +33,7 @@ export class EventConsumer {
     private readonly bus: Bus,
     private readonly units: UnitOfWork,
     private readonly log: pino.Logger,
+    private readonly retry: RetryPauses = RETRY,
   ) {}
 
   /** @throws Error when the contract does not name this service as a consumer: the event would never come. */
@@ -120,7 +124,7 @@ export class EventConsumer {
     if (!delivery) return this.log.warn(where, 'a hot event failed; its durable copy follows')
     if (delivery.tries < MAX_TRIES) {
       this.log.warn(where, 'an event failed and comes back')
-      return delivery.retryAfter(Math.min(RETRY_MS.first * 2 ** (delivery.tries - 1), RETRY_MS.most))
+      return delivery.retryAfter(Math.min(this.retry.firstMs * 2 ** (delivery.tries - 1), this.retry.mostMs))
     }
     this.log.error(where, 'an event failed for the last time')
     try {
@@ -128,7 +132,7 @@ export class EventConsumer {
       delivery.giveUp()
     } catch (problem) {
       this.log.error({ err: problem, id: envelope.id }, 'a dead event could not be kept; it comes back')
-      delivery.retryAfter(RETRY_MS.most)
+      delivery.retryAfter(this.retry.mostMs)
     }
   }
 

@@ -16,7 +16,11 @@ const entries = new WeakMap<object, EventEntry[]>()
  * events back later; after ten tries an event rests in `dead_event`.
  */
 export function OnEvent<Data extends object>(event: DomainEvent<Data>) {
-  return <Method extends EventHandler<Data>>(target: object, method: string, _descriptor: TypedPropertyDescriptor<Method>): void => {
+  return <Method extends EventHandler<Data>>(
+    target: object,
+    method: string,
+    _descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
     const own = entries.get(target) ?? []
     own.push({ event: event as unknown as DomainEvent, method })
     entries.set(target, own)

@@ -41,10 +41,10 @@ export class Idempotency {
       )
       if (taken.length === 0) return this.stored<T>(db, at, hash)
       const answer = await work()
-      await db.query('update idempotency set answer = $5 where enterprise_id = $1 and principal = $2 and route = $3 and key = $4', [
-        ...at,
-        JSON.stringify({ value: answer }),
-      ])
+      await db.query(
+        'update idempotency set answer = $5 where enterprise_id = $1 and principal = $2 and route = $3 and key = $4',
+        [...at, JSON.stringify({ value: answer })],
+      )
       return answer
     }
     return enterpriseId === null ? this.units.runGlobal(attempt) : this.units.run(enterpriseId, attempt)
@@ -64,7 +64,9 @@ export class Idempotency {
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, v: unknown) =>
-      v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
+      v !== null && typeof v === 'object' && !Array.isArray(v)
+        ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : v,
     ) ?? 'undefined'
   )
 }

@@ -13,7 +13,11 @@ const LOCK_TIMEOUT = '5s'
  * up to date is left after one query.
  * @returns names of the migrations that ran
  */
-export async function runMigrations(service: ServiceName, ownerUrl: string, migrations: readonly MigrationClass[]): Promise<string[]> {
+export async function runMigrations(
+  service: ServiceName,
+  ownerUrl: string,
+  migrations: readonly MigrationClass[],
+): Promise<string[]> {
   const client = new Client({ connectionString: ownerUrl, application_name: `${service} migrations` })
   await client.connect()
   try {
@@ -31,7 +35,9 @@ export async function runMigrations(service: ServiceName, ownerUrl: string, migr
     await source.initialize()
     try {
       const ran = await source.runMigrations({ transaction: 'each' })
-      await source.query(`do $$ begin execute format('grant select on migration to %I', replace(current_user, '_owner', '_app')); end $$`)
+      await source.query(
+        `do $$ begin execute format('grant select on migration to %I', replace(current_user, '_owner', '_app')); end $$`,
+      )
       return ran.map((m) => m.name)
     } finally {
       await source.destroy()

@@ -12,7 +12,17 @@ const BACKOFF_MS = { first: 100, most: 5000 }
 const SWEEP_MS = 10 * 60_000
 
 type PubAck = { seq?: number; duplicate?: boolean; error?: { code: number; description: string } }
-type Stored = { id: string; enterpriseId: string; aggregate: string; seq: string; name: string; subject: string; data: string; trace: string | null; at: Date }
+type Stored = {
+  id: string
+  enterpriseId: string
+  aggregate: string
+  seq: string
+  name: string
+  subject: string
+  data: string
+  trace: string | null
+  at: Date
+}
 
 const NEXT = `
   select id, enterprise_id as "enterpriseId", aggregate, seq, name, subject, data::text as data, trace, created_at as at
@@ -42,6 +52,10 @@ export class OutboxRelay {
   start(): void {
     this.poll = setInterval(() => this.wake(), POLL_MS)
     this.sweep = setInterval(() => void this.purge(), SWEEP_MS)
+    this.bus.onReconnect(() => {
+      this.pauseUntil = 0
+      this.wake()
+    })
     this.wake()
   }
 
@@ -63,7 +77,8 @@ export class OutboxRelay {
     clearInterval(this.sweep)
     await this.running
     this.stopped = true
-    if (this.bus.connected) await this.publishBatch().catch((error: unknown) => this.log.warn({ err: error }, 'the outbox was not flushed'))
+    if (this.bus.connected)
+      await this.publishBatch().catch((error: unknown) => this.log.warn({ err: error }, 'the outbox was not flushed'))
   }
 
   private async work(): Promise<void> {
@@ -124,9 +139,15 @@ export class OutboxRelay {
   private async publishOne(stored: Stored): Promise<void> {
     const { at, seq, trace, ...rest } = stored
     const row: OutboxRow = { ...rest, seq: Number(seq), at: at.toISOString(), trace: trace ?? undefined }
-    const reply = await this.bus.request(row.subject, envelopeBytes(row), rawHeaders([[HEADERS.messageId, row.id]]), Date.now() + ACK_TIMEOUT_MS)
+    const reply = await this.bus.request(
+      row.subject,
+      envelopeBytes(row),
+      rawHeaders([[HEADERS.messageId, row.id]]),
+      Date.now() + ACK_TIMEOUT_MS,
+    )
     const ack = decodeJson(reply.data) as PubAck
-    if (ack.error || ack.seq === undefined) throw new Error(`JetStream did not store ${row.name}: ${ack.error?.description ?? 'no sequence'}`)
+    if (ack.error || ack.seq === undefined)
+      throw new Error(`JetStream did not store ${row.name}: ${ack.error?.description ?? 'no sequence'}`)
   }
 
   /** Published events stay 7 days (a lost stream is filled again from them), inbox rows a day longer, so that no replay passes it. */

@@ -55,7 +55,8 @@ export class Outbox {
     const unit = this.units.current()
     if (!unit) throw new Error(`${event.name} is appended outside a unit of work`)
     if (entries.length === 0) return
-    if (entries.length > MAX_ENTRIES) throw new Error(`${event.name}: more than ${MAX_ENTRIES} entries; announce a batch as one event`)
+    if (entries.length > MAX_ENTRIES)
+      throw new Error(`${event.name}: more than ${MAX_ENTRIES} entries; announce a batch as one event`)
     const declared = event as unknown as DomainEvent
     const trace = callScope.getStore()?.trace ?? null
     const rows = entries.map((entry) => {

@@ -1,6 +1,12 @@
 import { Health } from '@miaohui/platform/health'
 import { instancesOf } from '@miaohui/platform/instances'
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common'
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common'
 import { DiscoveryService } from '@nestjs/core'
 import { DataSource } from 'typeorm'
 import { EventConsumer } from './event-consumer'
@@ -10,7 +16,9 @@ import { OutboxRelay } from './outbox-relay'
 
 /** Events flow when all handlers stand; on the way down consumers end first, then the outbox is flushed once, then the pool closes. */
 @Injectable()
-export class PersistenceLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+export class PersistenceLifecycle
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly dataSource: DataSource,

@@ -8,7 +8,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common'
 import { DiscoveryModule } from '@nestjs/core'
 import type pino from 'pino'
 import { DataSource } from 'typeorm'
-import { EventConsumer } from './event-consumer'
+import { EventConsumer, type RetryPauses } from './event-consumer'
 import { Idempotency } from './idempotency'
 import { assertMigrated, type MigrationClass } from './migrations'
 import { Outbox } from './outbox'
@@ -16,7 +16,13 @@ import { OutboxRelay } from './outbox-relay'
 import { PersistenceLifecycle } from './persistence-lifecycle'
 import { UnitOfWork } from './unit-of-work'
 
-export type PersistenceOptions = { service: ServiceName; entities: Type[]; migrations: readonly MigrationClass[] }
+export type PersistenceOptions = {
+  service: ServiceName
+  entities: Type[]
+  migrations: readonly MigrationClass[]
+  /** Pauses before a failed event is delivered again, when they are not to be the house's. */
+  eventRetry?: RetryPauses
+}
 
 /** Ten connections saturate a service on the reference machine; more only move the queue into the server. */
 const POOL_SIZE = 10
@@ -36,7 +42,11 @@ export class PersistenceModule {
           useFactory: (config: ServiceConfig, log: pino.Logger) => openDataSource(config.databaseUrl, options, log),
           inject: [ServiceConfig, LOGGER],
         },
-        { provide: UnitOfWork, useFactory: (source: DataSource, log: pino.Logger) => new UnitOfWork(source, log), inject: [DataSource, LOGGER] },
+        {
+          provide: UnitOfWork,
+          useFactory: (source: DataSource, log: pino.Logger) => new UnitOfWork(source, log),
+          inject: [DataSource, LOGGER],
+        },
         { provide: Outbox, useFactory: (units: UnitOfWork) => new Outbox(units), inject: [UnitOfWork] },
         { provide: Idempotency, useFactory: (units: UnitOfWork) => new Idempotency(units), inject: [UnitOfWork] },
         {
@@ -46,7 +56,8 @@ export class PersistenceModule {
         },
         {
           provide: EventConsumer,
-          useFactory: (bus: Bus, units: UnitOfWork, log: pino.Logger) => new EventConsumer(options.service, bus, units, log),
+          useFactory: (bus: Bus, units: UnitOfWork, log: pino.Logger) =>
+            new EventConsumer(options.service, bus, units, log, options.eventRetry),
           inject: [Bus, UnitOfWork, LOGGER],
         },
         PersistenceLifecycle,
@@ -56,7 +67,11 @@ export class PersistenceModule {
   }
 }
 
-async function openDataSource(url: string, { service, entities, migrations }: PersistenceOptions, log: pino.Logger): Promise<DataSource> {
+async function openDataSource(
+  url: string,
+  { service, entities, migrations }: PersistenceOptions,
+  log: pino.Logger,
+): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',
     url,
@@ -88,6 +103,8 @@ async function openDataSource(url: string, { service, entities, migrations }: Pe
  * error event has nobody to hear it. The query that comes next fails as it must.
  */
 function surviveLostConnections(source: DataSource): void {
-  const { master } = source.driver as unknown as { master: { on: (event: 'connect', listener: (client: EventEmitter) => void) => void } }
+  const { master } = source.driver as unknown as {
+    master: { on: (event: 'connect', listener: (client: EventEmitter) => void) => void }
+  }
   master.on('connect', (client) => client.on('error', () => undefined))
 }

@@ -19,7 +19,9 @@ export type RolePasswords = { owner: string; app: string }
  * security. Existing roles get the given passwords and settings.
  */
 export async function provisionRoles(admin: Client, names: DatabaseNames, passwords: RolePasswords): Promise<void> {
-  const { rows } = await admin.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [[names.owner, names.app]])
+  const { rows } = await admin.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [
+    [names.owner, names.app],
+  ])
   const known = new Set(rows.map((row) => row.rolname))
   for (const [role, password, settings] of [
     [names.owner, passwords.owner, OWNER_SETTINGS],
@@ -29,7 +31,9 @@ export async function provisionRoles(admin: Client, names: DatabaseNames, passwo
     await admin.query(
       [
         `${verb} role ${escapeIdentifier(role)} login nosuperuser nocreatedb nocreaterole nobypassrls noreplication password ${escapeLiteral(password)}`,
-        ...Object.entries(settings).map(([name, value]) => `alter role ${escapeIdentifier(role)} set ${name} = ${escapeLiteral(value)}`),
+        ...Object.entries(settings).map(
+          ([name, value]) => `alter role ${escapeIdentifier(role)} set ${name} = ${escapeLiteral(value)}`,
+        ),
       ].join('; '),
     )
   }
@@ -41,7 +45,8 @@ export async function provisionDatabase(admin: Client, names: DatabaseNames, dat
   const db = escapeIdentifier(database)
   const owner = escapeIdentifier(names.owner)
   // A creator that is no superuser needs membership to give a database away (managed PostgreSQL).
-  if (rows.length === 0) await admin.query(`grant ${owner} to current_user`).then(() => admin.query(`create database ${db} owner ${owner}`))
+  if (rows.length === 0)
+    await admin.query(`grant ${owner} to current_user`).then(() => admin.query(`create database ${db} owner ${owner}`))
   await admin.query(`revoke all on database ${db} from public; grant connect on database ${db} to ${escapeIdentifier(names.app)}`)
 }
 

@@ -9,11 +9,19 @@ type Internals = { isTransactionActive: boolean; transactionDepth: number }
  * One transaction on one connection. BEGIN and its settings travel in one round trip (TypeORM would take two), so the runner is told
  * by hand that a transaction is open: without that `save()` would begin and commit its own.
  */
-export async function inTransaction<T>(dataSource: DataSource, settings: LocalSettings, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  settings: LocalSettings,
+  work: (runner: QueryRunner) => Promise<T>,
+): Promise<T> {
   const runner = dataSource.createQueryRunner()
   const state = runner as unknown as Internals
   try {
-    await runner.query(['BEGIN', ...Object.entries(settings).map(([name, value]) => `SELECT set_config('${name}', '${plain(value)}', true)`)].join(';'))
+    await runner.query(
+      ['BEGIN', ...Object.entries(settings).map(([name, value]) => `SELECT set_config('${name}', '${plain(value)}', true)`)].join(
+        ';',
+      ),
+    )
     state.isTransactionActive = true
     state.transactionDepth = 1
     try {

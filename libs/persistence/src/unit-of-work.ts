@@ -52,14 +52,18 @@ export class UnitOfWork {
     for (let attempt = 1; ; attempt++) {
       const afterCommit: (() => void)[] = []
       try {
-        const result = await inTransaction(this.dataSource, enterpriseId === null ? {} : { 'app.enterprise_id': enterpriseId }, async (runner) => {
-          const unit: Unit = { open: true, owner: this, enterpriseId, afterCommit, db: runner.manager }
-          try {
-            return await unitScope.run(unit, () => work(unit.db))
-          } finally {
-            unit.open = false
-          }
-        })
+        const result = await inTransaction(
+          this.dataSource,
+          enterpriseId === null ? {} : { 'app.enterprise_id': enterpriseId },
+          async (runner) => {
+            const unit: Unit = { open: true, owner: this, enterpriseId, afterCommit, db: runner.manager }
+            try {
+              return await unitScope.run(unit, () => work(unit.db))
+            } finally {
+              unit.open = false
+            }
+          },
+        )
         for (const effect of afterCommit) this.runEffect(effect)
         return result
       } catch (error) {

@@ -45,13 +45,20 @@ describe('a request between services', () => {
   it('brings a refusal to the caller unchanged', async () => {
     const problem = await refusal(org.rpc(member).call(writeNote, { text: 'overflow' }))
     expect(problem.is(notebookProblems.NOTEBOOK_FULL)).toBe(true)
-    expect(problem.toWire()).toEqual(new Problem(notebookProblems.NOTEBOOK_FULL, { detail: 'no pages left', meta: { pages: 0 } }).toWire())
+    expect(problem.toWire()).toEqual(
+      new Problem(notebookProblems.NOTEBOOK_FULL, { detail: 'no pages left', meta: { pages: 0 } }).toWire(),
+    )
   })
 
   it('names every field that is not valid', async () => {
     const problem = await refusal(org.rpc(member).call(writeNote, { text: '', more: 1 } as never))
     expect(problem.code).toBe('VALIDATION_FAILED')
-    expect(problem.errors).toEqual(expect.arrayContaining([{ path: 'text', code: 'REQUIRED' }, { path: 'more', code: 'UNKNOWN_FIELD' }]))
+    expect(problem.errors).toEqual(
+      expect.arrayContaining([
+        { path: 'text', code: 'REQUIRED' },
+        { path: 'more', code: 'UNKNOWN_FIELD' },
+      ]),
+    )
   })
 
   it('tells nothing of the inside when a handler crashes', async () => {
@@ -82,7 +89,9 @@ describe('a request between services', () => {
 
   it('cannot be made inside a unit of work', async () => {
     expect((await refusal(org.rpc(member).call(callInsideUnit, {}))).code).toBe('INTERNAL')
-    await expect(org.units.run(member.enterpriseId, () => org.get(RpcClient).call(unanswered, {}, { actor: member }))).rejects.toThrow('inside a unit of work')
+    await expect(
+      org.units.run(member.enterpriseId, () => org.get(RpcClient).call(unanswered, {}, { actor: member })),
+    ).rejects.toThrow('inside a unit of work')
   })
 
   it('carries who asks through a service in between', async () => {

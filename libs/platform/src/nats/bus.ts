@@ -14,6 +14,7 @@ export const inboxPrefix = (peer: string): string => `_INBOX_${peer}`
 /** The process's one connection to NATS. It reconnects for ever; a server that is not there yet is waited for. */
 export class Bus {
   private readonly mux: RequestMux
+  private readonly reconnectListeners: (() => void)[] = []
   private up = true
 
   private constructor(
@@ -51,6 +52,11 @@ export class Bus {
     return this.mux.waiting
   }
 
+  /** For those who must ask the server again after it was away. */
+  onReconnect(listener: () => void): void {
+    this.reconnectListeners.push(listener)
+  }
+
   publish(subject: string, payload: Uint8Array, headers?: MsgHdrs): void {
     this.connection.publish(subject, payload, { headers })
   }
@@ -81,6 +87,7 @@ export class Bus {
       } else if (status.type === Events.Reconnect) {
         this.up = true
         this.log.info('NATS is back')
+        for (const listener of this.reconnectListeners) listener()
       } else if (status.type === Events.Error) {
         this.log.error({ reason: status.data, refused: status.permissionContext }, 'NATS refused something')
       }
