@@ -10,8 +10,10 @@ export type SimulatorConfig = {
   dataFolder: string
   profile: ProfileName
   seed: string
-  /** Base of links to avatars and media, for browsers that reach the simulator under another name; empty: its own address. */
+  /** Base of links to avatars, which browsers load; empty: its own address. */
   publicUrl: string
+  /** Base of links to files that customers sent, which the product's services load; empty: the same as `publicUrl`. */
+  mediaUrl: string
 }
 
 /** @throws Error naming every variable that is missing or wrong. */
@@ -27,6 +29,7 @@ export function readConfig(env: NodeJS.ProcessEnv): SimulatorConfig {
     if (!value) wrong.push(name)
     return value ?? ''
   }
+  const url = (name: string): string => (env[name] ?? '').replace(/\/$/, '')
   const profile = env['MIAOHUI_SIMULATOR_PROFILE'] || 'demo'
   if (!isProfileName(profile)) wrong.push('MIAOHUI_SIMULATOR_PROFILE')
   const config: SimulatorConfig = {
@@ -37,7 +40,8 @@ export function readConfig(env: NodeJS.ProcessEnv): SimulatorConfig {
     dataFolder: required('MIAOHUI_SIMULATOR_DATA'),
     profile: isProfileName(profile) ? profile : 'demo',
     seed: env['MIAOHUI_SIMULATOR_SEED'] || '1',
-    publicUrl: (env['MIAOHUI_SIMULATOR_PUBLIC_URL'] ?? '').replace(/\/$/, ''),
+    publicUrl: url('MIAOHUI_SIMULATOR_PUBLIC_URL'),
+    mediaUrl: url('MIAOHUI_SIMULATOR_MEDIA_URL'),
   }
   if (wrong.length > 0) throw new Error(`missing or wrong: ${wrong.join(', ')}`)
   return config

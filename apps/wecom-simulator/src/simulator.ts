@@ -30,7 +30,7 @@ const DRAIN_MS = 2_000
 export async function startSimulator(config: SimulatorConfig, onFatal: (error: Error) => void): Promise<RunningSimulator> {
   const clock = new SimClock()
   const knobs = new KnobStore(PROFILES[config.profile], () => clock.now())
-  const world = new World(config.seed, clock, knobs, new LiveChanges(), { base: config.publicUrl })
+  const world = new World(config.seed, clock, knobs, new LiveChanges(), { base: config.publicUrl, media: config.mediaUrl })
   const journal = await Journal.open(
     join(config.dataFolder, 'journal.jsonl'),
     (entry) => world.restore(entry as WorldRecord[]),

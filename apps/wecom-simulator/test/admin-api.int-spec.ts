@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { SimulatorProcess } from '@miaohui/testing/simulator-driver'
+import { SimulatorProcess } from '@miaohui/testing/simulator-process'
 import { ConnectedAccount } from './connected-account'
 
 describe('the phone page and the admin API', () => {
@@ -15,8 +15,10 @@ describe('the phone page and the admin API', () => {
   it('serves the page and all its files', async () => {
     const page = await (await fetch(simulator.driver.url)).text()
     const files = [...page.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)].map(([, path]) => path!)
-    const script = await (await fetch(`${simulator.driver.url}/page/app.js`)).text()
-    files.push(...[...script.matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => `/page/${name}`))
+    for (const name of ['app.js', 'i18n.js']) {
+      const script = await (await fetch(`${simulator.driver.url}/page/${name}`)).text()
+      files.push(...[...script.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => `/page/${file!}`))
+    }
     expect(files.length).toBeGreaterThan(6)
     for (const path of files) expect([path, (await fetch(simulator.driver.url + path)).status]).toEqual([path, 200])
     expect((await fetch(`${simulator.driver.url}/page/..%2f..%2fpackage.json`)).status).toBe(404)

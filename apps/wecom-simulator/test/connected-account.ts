@@ -4,7 +4,7 @@ import type { EventName, PuppetEvent, PuppetEventOf } from '@miaohui/puppet-prot
 import { PuppetClient } from '@miaohui/puppet-protocol/puppet-client'
 import type { PuppetEventStream } from '@miaohui/puppet-protocol/puppet-event-stream'
 import { WorkerControlClient } from '@miaohui/puppet-protocol/worker-control-client'
-import type { SimulatorProcess } from '@miaohui/testing/simulator-driver'
+import type { SimulatorProcess } from '@miaohui/testing/simulator-process'
 
 /** An account as account-hosting sees it: its calls, and all events that came in. */
 export class ConnectedAccount extends EventEmitter {

@@ -1,4 +1,4 @@
-import { SimulatorProcess } from '@miaohui/testing/simulator-driver'
+import { SimulatorProcess } from '@miaohui/testing/simulator-process'
 import { WorkerControlClient } from '@miaohui/puppet-protocol/worker-control-client'
 import { ConnectedAccount } from './connected-account'
 

@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ProviderError } from '@miaohui/puppet-protocol/provider-errors'
 import { urlFileBox } from '@miaohui/puppet-protocol/payloads'
-import { SimulatorProcess, type LedgerIntent } from '@miaohui/testing/simulator-driver'
+import type { LedgerIntent } from '@miaohui/testing/simulator-driver'
+import { SimulatorProcess } from '@miaohui/testing/simulator-process'
 import { ConnectedAccount } from './connected-account'
 
 describe('what customers receive', () => {

@@ -79,6 +79,7 @@ describe('logging in with a QR code', () => {
     const phone = phoneWith()
     phone.toQr()
     phone.login.scan()
+    expect(() => phone.login.scan()).toThrow('cannot scan while')
     phone.login.cancelScan()
     expect(phone.login.state).toBe('QR')
     phone.login.scan()

@@ -1,7 +1,7 @@
 import { ScanStatus, VerifyCodeScene, VerifyCodeStatus } from '@miaohui/puppet-protocol/event-types'
 import { ProviderError } from '@miaohui/puppet-protocol/provider-errors'
 import { badState } from '../problem'
-import type { Timer } from '../time/sim-clock'
+import { StateTimers, type Timer } from '../time/sim-clock'
 import { scanEvent, type QrCode, type VerifyCode } from './login-cards'
 import type { LoginPort } from './login-port'
 import {
@@ -21,11 +21,13 @@ export class LoginMachine {
   /** When the sync began and how long it takes, for the phone's progress bar. */
   sync: { startedAt: number; durationMs: number } | undefined
   private snapshot: LoginSnapshot = NEVER_LOGGED_IN
-  private timers: Timer[] = []
+  private readonly timers: StateTimers
   private checkTimer: Timer | undefined
   private qrShown = 0
 
-  constructor(private readonly port: LoginPort) {}
+  constructor(private readonly port: LoginPort) {
+    this.timers = new StateTimers(port.clock)
+  }
 
   get state(): AccountState {
     return this.snapshot.state
@@ -69,7 +71,7 @@ export class LoginMachine {
     this.qrShown = 0
     this.enter('STARTING', { reason: undefined })
     const resume = this.snapshot.session !== undefined
-    this.later(this.draw('startMs'), () => (resume ? this.login() : this.showLoginQr()))
+    this.timers.after(this.draw('startMs'), () => (resume ? this.login() : this.showLoginQr()))
   }
 
   stop(): void {
@@ -123,7 +125,7 @@ export class LoginMachine {
     this.enter(verify ? 'VERIFY_SCANNED' : 'SCANNED')
     this.emitScan(ScanStatus.Scanned, qr)
     if (verify) this.armDeadline()
-    else this.later(this.port.knob('confirmTtlMs'), () => this.showLoginQr())
+    else this.timers.after(this.port.knob('confirmTtlMs'), () => this.showLoginQr())
   }
 
   confirm(): void {
@@ -164,17 +166,15 @@ export class LoginMachine {
   }
 
   dispose(): void {
-    this.cancelTimers()
+    this.timers.cancel()
     this.port.clock.cancel(this.checkTimer)
   }
-
-  // --- steps ---
 
   private showLoginQr(): void {
     this.code = undefined
     if (++this.qrShown > this.port.knob('qrMaxRefresh')) return this.goOffline('QR_TIMEOUT')
     this.showQr('login', 'QR', this.port.knob('qrTtlMs'))
-    this.later(this.port.knob('qrTtlMs'), () => {
+    this.timers.after(this.port.knob('qrTtlMs'), () => {
       if (this.qr) this.emitScan(ScanStatus.Timeout, this.qr)
       this.showLoginQr()
     })
@@ -207,7 +207,7 @@ export class LoginMachine {
     this.code = code
     this.enter('VERIFY_CODE')
     this.emitCode(code, VerifyCodeStatus.Waiting)
-    this.later(ttlMs, () => {
+    this.timers.after(ttlMs, () => {
       this.emitCode(code, VerifyCodeStatus.Expired)
       this.showLoginQr()
     })
@@ -218,7 +218,7 @@ export class LoginMachine {
     this.enter('LOGGING_IN')
     if (qr) this.emitScan(ScanStatus.Confirmed, qr)
     this.qr = this.code = undefined
-    this.later(this.draw('loginMs'), () => {
+    this.timers.after(this.draw('loginMs'), () => {
       const session = `s${this.port.clock.now().toString(36)}`
       const checkMs = this.trusted ? null : this.port.knob('newDeviceCheckMs')
       const checkDueAt = checkMs === null ? undefined : this.port.clock.now() + this.port.random.between(checkMs)
@@ -231,7 +231,7 @@ export class LoginMachine {
     this.sync = { startedAt: this.port.clock.now(), durationMs }
     this.enter('SYNCING', changes)
     this.port.emit('LOGIN', { contactId: this.port.selfId })
-    this.later(durationMs, () => {
+    this.timers.after(durationMs, () => {
       this.sync = undefined
       this.enter('ONLINE')
       this.port.emit('READY', { data: 'ready' })
@@ -266,14 +266,14 @@ export class LoginMachine {
 
   /** Every state has its own timers: entering another one drops them. */
   private enter(state: AccountState, changes: Partial<LoginSnapshot> = {}): void {
-    this.cancelTimers()
+    this.timers.cancel()
     this.snapshot = { ...this.snapshot, ...changes, state }
     this.port.save(this.snapshot)
   }
 
   private armDeadline(): void {
     const left = (this.snapshot.checkDeadline ?? 0) - this.port.clock.now()
-    this.later(left, () => this.goOffline('NEW_DEVICE_TIMEOUT'))
+    this.timers.after(left, () => this.goOffline('NEW_DEVICE_TIMEOUT'))
   }
 
   private armCheck(): void {
@@ -283,14 +283,6 @@ export class LoginMachine {
     this.checkTimer = this.port.clock.after(checkDueAt - this.port.clock.now(), () => {
       if (this.state === 'ONLINE') this.checkDevice()
     })
-  }
-
-  private later(ms: number, run: () => void): void {
-    this.timers.push(this.port.clock.after(ms, run))
-  }
-
-  private cancelTimers(): void {
-    for (const timer of this.timers.splice(0)) this.port.clock.cancel(timer)
   }
 
   private draw(name: 'startMs' | 'loginMs'): number {

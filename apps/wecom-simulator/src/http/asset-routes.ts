@@ -8,7 +8,7 @@ import { nameOf } from '../worker/payload-views'
 import { avatarSvg } from './avatar'
 import type { Services } from './services'
 
-const PAGE_FOLDER = join(__dirname, '..', '..', 'page')
+const PAGE_FOLDER = join(__dirname, '..', '..', 'public')
 const PAGE_TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',

@@ -43,6 +43,7 @@ export async function startHttp(
   const bound = app.server.address()
   if (bound === null || typeof bound === 'string') throw new Error('the HTTP server has no port')
   services.world.links.base ||= `http://${address.host === '0.0.0.0' || address.host === '::' ? 'localhost' : address.host}:${bound.port}`
+  services.world.links.media ||= services.world.links.base
   return { app, port: bound.port }
 }
 

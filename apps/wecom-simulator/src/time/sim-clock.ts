@@ -111,6 +111,21 @@ export class SimClock {
   }
 }
 
+/** The timers of one state: entering the next state drops them together. */
+export class StateTimers {
+  private timers: Timer[] = []
+
+  constructor(private readonly clock: SimClock) {}
+
+  after(delayMs: number, run: () => void): void {
+    this.timers.push(this.clock.after(delayMs, run))
+  }
+
+  cancel(): void {
+    for (const timer of this.timers.splice(0)) this.clock.cancel(timer)
+  }
+}
+
 function earlier(a: Timer, b: Timer): boolean {
   return a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.order < b.order)
 }

@@ -21,7 +21,7 @@ export function puppetHandlers(world: World, sending: MessageSending, rooms: Roo
   const links: Links = {
     avatarOf: (id) => world.avatarOf(id),
     get mediaBase() {
-      return world.links.base
+      return world.links.media
     },
   }
   const bot = (key: string | undefined) => ({ key, origin: 'bot' as const })

@@ -35,7 +35,7 @@ export class World {
     readonly knobs: KnobStore,
     readonly live: LiveChanges,
     /** Base of the links to avatars and media; known once the HTTP port is. */
-    readonly links: { base: string },
+    readonly links: { base: string; media: string },
   ) {}
 
   /** Replays what an earlier process wrote. */
