@@ -1,6 +1,6 @@
 import type { ServiceName } from '@miaohui/contracts/kernel/rpc'
 import { Client } from 'pg'
-import { DataSource, type MigrationInterface } from 'typeorm'
+import type { DataSource, MigrationInterface } from 'typeorm'
 
 export type MigrationClass = new () => MigrationInterface
 
@@ -23,7 +23,9 @@ export async function runMigrations(
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
     if ((await missing(client, migrations)).length === 0) return []
-    const source = new DataSource({
+    // Loaded only when there is something to do: a start with nothing to migrate is paid for by every start of the product.
+    const typeorm = await import('typeorm')
+    const source = new typeorm.DataSource({
       type: 'postgres',
       url: ownerUrl,
       applicationName: `${service} migrations`,

@@ -54,3 +54,18 @@ export async function provisionDatabase(admin: Client, names: DatabaseNames, dat
 export async function provisionSchema(owner: Client, names: DatabaseNames): Promise<void> {
   await owner.query(`revoke all on schema public from public; grant usage on schema public to ${escapeIdentifier(names.app)}`)
 }
+
+/**
+ * After the stream was lost: every event that is still kept counts as unpublished, and the relays send them again. Consumers that have
+ * seen them drop them by their inbox.
+ */
+export async function publishAgain(ownerUrl: string): Promise<void> {
+  const owner = new Client({ connectionString: ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query(`begin; select set_config('app.relay', 'on', true); set local statement_timeout = 0;
+      update outbox set published_at = null where published_at is not null; commit`)
+  } finally {
+    await owner.end()
+  }
+}

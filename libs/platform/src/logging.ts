@@ -10,7 +10,11 @@ const MASK = '***'
 const MAX_DEPTH = 6
 
 /** One logger per process identity; fields whose names sound like secrets are masked at any depth. */
-export function createLogger(name: string, level: string = process.env.MIAOHUI_LOG_LEVEL || 'info', stream?: pino.DestinationStream): pino.Logger {
+export function createLogger(
+  name: string,
+  level: string = process.env.MIAOHUI_LOG_LEVEL || 'info',
+  stream?: pino.DestinationStream,
+): pino.Logger {
   const options: pino.LoggerOptions = {
     name,
     level,
@@ -28,7 +32,8 @@ function mask(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((v) => mask(v, depth + 1))
   if (Buffer.isBuffer(value)) return `[${value.length} bytes]`
   const out: Record<string, unknown> = {}
-  for (const [key, v] of Object.entries(value)) out[key] = SECRET_KEYS.test(key) && v !== undefined && v !== null ? MASK : mask(v, depth + 1)
+  for (const [key, v] of Object.entries(value))
+    out[key] = SECRET_KEYS.test(key) && v !== undefined && v !== null ? MASK : mask(v, depth + 1)
   return out
 }
 

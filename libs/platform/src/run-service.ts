@@ -12,7 +12,10 @@ const SHUTDOWN_BUDGET_MS = 25_000
 
 /** Starts one service in this process and resolves when it answers. */
 export async function runService(name: ServiceName, appModule: Type): Promise<RunningService> {
-  const app = await NestFactory.createApplicationContext(appModule, { logger: new NestLogger(createLogger(name)), abortOnError: false })
+  const app = await NestFactory.createApplicationContext(appModule, {
+    logger: new NestLogger(createLogger(name)),
+    abortOnError: false,
+  })
   return { name, close: () => app.close() }
 }
 

@@ -44,22 +44,32 @@ export class ServiceModule {
         { provide: LOGGER, useFactory: (config: ServiceConfig) => createLogger(name, config.logLevel), inject: [ServiceConfig] },
         {
           provide: Bus,
-          useFactory: (config: ServiceConfig, log: pino.Logger) => Bus.connect({ name, url: config.natsUrl, password: config.natsPassword, log }),
+          useFactory: (config: ServiceConfig, log: pino.Logger) =>
+            Bus.connect({ name, url: config.natsUrl, password: config.natsPassword, log }),
           inject: [ServiceConfig, LOGGER],
         },
         {
           provide: ActorTokens,
-          useFactory: (c: ServiceConfig) => new ActorTokens(name, { privateKey: c.internalPrivateKey, publicKeys: c.internalPublicKeys }),
+          useFactory: (c: ServiceConfig) =>
+            new ActorTokens(name, { privateKey: c.internalPrivateKey, publicKeys: c.internalPublicKeys }),
           inject: [ServiceConfig],
         },
-        { provide: RpcClient, useFactory: (bus: Bus, tokens: ActorTokens) => new RpcClient(bus, tokens), inject: [Bus, ActorTokens] },
+        {
+          provide: RpcClient,
+          useFactory: (bus: Bus, tokens: ActorTokens) => new RpcClient(bus, tokens),
+          inject: [Bus, ActorTokens],
+        },
         {
           provide: RpcServer,
           useFactory: (bus: Bus, tokens: ActorTokens, log: pino.Logger) => new RpcServer(bus, tokens, log),
           inject: [Bus, ActorTokens, LOGGER],
         },
         { provide: LivePublisher, useFactory: (bus: Bus) => new LivePublisher(bus), inject: [Bus] },
-        { provide: JobQueue, useFactory: (q: Queue, log: pino.Logger) => new JobQueue(q, log), inject: [getQueueToken(name), LOGGER] },
+        {
+          provide: JobQueue,
+          useFactory: (q: Queue, log: pino.Logger) => new JobQueue(q, log),
+          inject: [getQueueToken(name), LOGGER],
+        },
         Health,
         { provide: Clock, useClass: SystemClock },
         ServiceLifecycle,

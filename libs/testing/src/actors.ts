@@ -21,7 +21,14 @@ export function aMember(given: Partial<MemberActor> = {}): MemberActor {
 }
 
 export function aSuperAdmin(given: Partial<MemberActor> = {}): MemberActor {
-  return aMember({ name: '李总', isSuperAdmin: true, permissions: ALL_PERMISSIONS, dataScope: 'enterprise', teamIds: [], ...given })
+  return aMember({
+    name: '李总',
+    isSuperAdmin: true,
+    permissions: ALL_PERMISSIONS,
+    dataScope: 'enterprise',
+    teamIds: [],
+    ...given,
+  })
 }
 
 export function aUser(given: Partial<UserActor> = {}): UserActor {

@@ -36,7 +36,13 @@ export async function testDatabase(service: ServiceName, migrations?: readonly M
   }
 }
 
-async function prepareTemplate(admin: Client, service: ServiceName, template: string, list: readonly MigrationClass[], ownerUrl: string): Promise<void> {
+async function prepareTemplate(
+  admin: Client,
+  service: ServiceName,
+  template: string,
+  list: readonly MigrationClass[],
+  ownerUrl: string,
+): Promise<void> {
   const ready = async (): Promise<boolean> =>
     (await admin.query(`select 1 from pg_database where datname = $1 and datistemplate`, [template])).rows.length > 0
   if (await ready()) return

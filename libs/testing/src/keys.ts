@@ -9,7 +9,10 @@ export type PeerKeys = { privateKeys: Record<PeerName, string>; publicKeys: Reco
 export function makePeerKeys(): PeerKeys {
   const pairs = PEERS.map((peer) => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    const text = { private: privateKey.export({ type: 'pkcs8', format: 'der' }), public: publicKey.export({ type: 'spki', format: 'der' }) }
+    const text = {
+      private: privateKey.export({ type: 'pkcs8', format: 'der' }),
+      public: publicKey.export({ type: 'spki', format: 'der' }),
+    }
     return [peer, { privateKey: text.private.toString('base64'), publicKey: text.public.toString('base64') }] as const
   })
   return {

@@ -20,6 +20,8 @@ export type TestNats = {
   /** Ends the server as a crash would; its data stays. */
   kill: () => Promise<void>
   start: () => Promise<void>
+  /** Loses all that the server stored, as a lost disk would; nothing is made again. */
+  erase: () => Promise<void>
   /** Removes stream and consumers and makes them again, empty, as a lost disk would. */
   wipe: () => Promise<void>
   close: () => Promise<void>
@@ -43,7 +45,15 @@ export async function testNats(): Promise<TestNats> {
   let server: ChildProcess | undefined
 
   const connectAs = (user: BusUser): Promise<NatsConnection> =>
-    connect({ servers: url, name: user, user, pass: passwords[user], inboxPrefix: `_INBOX_${user}`, maxReconnectAttempts: -1, reconnectTimeWait: 50 })
+    connect({
+      servers: url,
+      name: user,
+      user,
+      pass: passwords[user],
+      inboxPrefix: `_INBOX_${user}`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
+    })
   const provision = async (): Promise<void> => {
     const connection = await connectAs('provisioner')
     await provisionStreams(connection, declaredEvents()).finally(() => connection.close())
@@ -55,7 +65,8 @@ export async function testNats(): Promise<TestNats> {
       try {
         return await (await connectAs('provisioner')).close()
       } catch (error) {
-        if (Date.now() > until || server.exitCode !== null) throw new Error(`nats-server did not start, see ${folder}/log`, { cause: error })
+        if (Date.now() > until || server.exitCode !== null)
+          throw new Error(`nats-server did not start, see ${folder}/log`, { cause: error })
         await wait(15)
       }
     }
@@ -67,6 +78,12 @@ export async function testNats(): Promise<TestNats> {
     await ended
   }
 
+  const erase = async (): Promise<void> => {
+    await kill()
+    await rm(join(folder, 'js'), { recursive: true, force: true })
+    await start()
+  }
+
   await start()
   await provision()
   return {
@@ -75,10 +92,9 @@ export async function testNats(): Promise<TestNats> {
     connect: connectAs,
     kill,
     start,
+    erase,
     wipe: async () => {
-      await kill()
-      await rm(join(folder, 'js'), { recursive: true, force: true })
-      await start()
+      await erase()
       await provision()
     },
     close: async () => {

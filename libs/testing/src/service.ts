@@ -18,7 +18,11 @@ import { testNats, type TestNats } from './nats'
 import { testRedisUrl } from './redis'
 
 export type Caller = {
-  call: <Req extends object, Rep extends object>(rpc: Rpc<Req, Rep>, input: Req, options?: Omit<CallOptions, 'actor'>) => Promise<Rep>
+  call: <Req extends object, Rep extends object>(
+    rpc: Rpc<Req, Rep>,
+    input: Req,
+    options?: Omit<CallOptions, 'actor'>,
+  ) => Promise<Rep>
 }
 
 export type StartedService = {
@@ -46,7 +50,10 @@ const SILENT = createLogger('test', process.env.MIAOHUI_TEST_LOG_LEVEL || 'silen
 
 /** Starts a service on real servers: its own database, a nats-server with the real permissions, the run's Redis under a prefix of its own. */
 export async function startService(name: ServiceName, appModule: Type, overrides: Overrides = {}): Promise<StartedService> {
-  const [database, nats] = await Promise.all([overrides.database ?? testDatabase(name, overrides.migrations), overrides.nats ?? testNats()])
+  const [database, nats] = await Promise.all([
+    overrides.database ?? testDatabase(name, overrides.migrations),
+    overrides.nats ?? testNats(),
+  ])
   Object.assign(process.env, environmentOf(name, database, nats), overrides.env)
   let builder = Test.createTestingModule({ imports: [appModule] }).setLogger(new NestLogger(SILENT))
   for (const { token, value } of overrides.providers ?? []) builder = builder.overrideProvider(token).useValue(value)
@@ -60,7 +67,9 @@ export async function startService(name: ServiceName, appModule: Type, overrides
   }
   const peers = new Map<PeerName, Promise<TestPeer>>()
   return {
-    rpc: (actor) => ({ call: async (rpc, input, options) => (await peerFor(peers, nats, actor)).client.call(rpc, input, { ...options, actor }) }),
+    rpc: (actor) => ({
+      call: async (rpc, input, options) => (await peerFor(peers, nats, actor)).client.call(rpc, input, { ...options, actor }),
+    }),
     bus: module.get(Bus, { strict: false }),
     dataSource: module.get(DataSource, { strict: false }),
     units: module.get(UnitOfWork, { strict: false }),
@@ -82,7 +91,10 @@ export type TestPeer = { bus: Bus; client: RpcClient }
 export async function connectPeer(nats: TestNats, name: PeerName): Promise<TestPeer> {
   const bus = await Bus.connect({ name, url: nats.url, password: nats.password(name), log: SILENT })
   const keys = peerKeys()
-  return { bus, client: new RpcClient(bus, new ActorTokens(name, { privateKey: keys.privateKeys[name], publicKeys: keys.publicKeys })) }
+  return {
+    bus,
+    client: new RpcClient(bus, new ActorTokens(name, { privateKey: keys.privateKeys[name], publicKeys: keys.publicKeys })),
+  }
 }
 
 function peerFor(peers: Map<PeerName, Promise<TestPeer>>, nats: TestNats, actor: Actor): Promise<TestPeer> {

@@ -34,7 +34,9 @@ export class JobQueue {
     const unit = openUnit()
     if (!unit) return this.push(job, data, options)
     unit.afterCommit.push(() => {
-      this.push(job, data, options).catch((error: unknown) => this.log.warn({ err: error, job: job.name }, 'a job could not be added'))
+      this.push(job, data, options).catch((error: unknown) =>
+        this.log.warn({ err: error, job: job.name }, 'a job could not be added'),
+      )
     })
   }
 
@@ -61,7 +63,10 @@ export class JobQueue {
   private async push(job: JobDefinition<object>, data: object, options: JobOptions): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Problem(commonProblems.UPSTREAM_UNAVAILABLE, { detail: `job ${job.name} was not taken` })), ADD_TIMEOUT_MS)
+      timer = setTimeout(
+        () => reject(new Problem(commonProblems.UPSTREAM_UNAVAILABLE, { detail: `job ${job.name} was not taken` })),
+        ADD_TIMEOUT_MS,
+      )
     })
     const added = this.queue.add(job.name, data, {
       attempts: 1,

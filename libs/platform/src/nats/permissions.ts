@@ -28,7 +28,13 @@ const PROVISIONING = [
   ]),
 ]
 
-function servicePermissions(service: ServiceName, inbox: string, asks: string[], rpcs: readonly Rpc[], events: readonly DomainEvent[]): Permissions {
+function servicePermissions(
+  service: ServiceName,
+  inbox: string,
+  asks: string[],
+  rpcs: readonly Rpc[],
+  events: readonly DomainEvent[],
+): Permissions {
   const own = events.filter((event) => event.service === service)
   const answered = rpcs.filter((rpc) => rpc.service === service)
   const consumed = events.filter((event) => event.consumers.includes(service))
@@ -59,8 +65,10 @@ export function authorizationBlock(
 ): string {
   const users = BUS_USERS.map((user) => {
     const p = permissionsOf(user, rpcs, events)
-    const list = (subjects: string[]): string => `[\n${[...new Set(subjects)].map((s) => `          ${JSON.stringify(s)}`).join('\n')}\n        ]`
-    const responses = p.responseSeconds === undefined ? '' : `\n        allow_responses { max: 1, expires: "${p.responseSeconds}s" }`
+    const list = (subjects: string[]): string =>
+      `[\n${[...new Set(subjects)].map((s) => `          ${JSON.stringify(s)}`).join('\n')}\n        ]`
+    const responses =
+      p.responseSeconds === undefined ? '' : `\n        allow_responses { max: 1, expires: "${p.responseSeconds}s" }`
     return `    {
       user: ${JSON.stringify(user)}, password: ${JSON.stringify(passwords[user])}
       permissions {

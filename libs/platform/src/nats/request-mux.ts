@@ -77,7 +77,8 @@ export class RequestMux {
       const refused = status.type === Events.Error ? status.permissionContext : undefined
       if (refused?.operation !== 'publish') continue
       for (const [id, call] of this.pending) {
-        if (call.subject === refused.subject) this.fail(id, commonProblems.UPSTREAM_UNAVAILABLE, 'the bus does not allow this request')
+        if (call.subject === refused.subject)
+          this.fail(id, commonProblems.UPSTREAM_UNAVAILABLE, 'the bus does not allow this request')
       }
     }
   }

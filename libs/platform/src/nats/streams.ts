@@ -1,6 +1,16 @@
 import { eventSubject, type DomainEvent } from '@miaohui/contracts/kernel/event'
 import { SERVICES, type ServiceName } from '@miaohui/contracts/kernel/rpc'
-import { AckPolicy, DeliverPolicy, DiscardPolicy, nanos, ReplayPolicy, RetentionPolicy, StorageType, type JetStreamManager, type NatsConnection } from 'nats'
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  nanos,
+  ReplayPolicy,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamManager,
+  type NatsConnection,
+} from 'nats'
 
 /** The one stream of all domain events. */
 export const STREAM = 'EVT'
@@ -12,14 +22,21 @@ const MAX_ACK_PENDING = 2000
 
 /** What a service's durable consumer delivers: the events whose contracts name the service. */
 export function filterSubjects(service: ServiceName, events: readonly DomainEvent[]): string[] {
-  return events.filter((event) => event.consumers.includes(service)).map((event) => eventSubject(event, '*')).sort()
+  return events
+    .filter((event) => event.consumers.includes(service))
+    .map((event) => eventSubject(event, '*'))
+    .sort()
 }
 
 /**
  * Makes the stream and the consumers, or brings them to this release's settings. Needs the provisioner's rights; services have none of these.
  * @returns whether the stream is new: events that databases hold as published must then be published again.
  */
-export async function provisionStreams(connection: NatsConnection, events: readonly DomainEvent[], replicas = 1): Promise<{ created: boolean }> {
+export async function provisionStreams(
+  connection: NatsConnection,
+  events: readonly DomainEvent[],
+  replicas = 1,
+): Promise<{ created: boolean }> {
   const manager = await connection.jetstreamManager()
   const created = await provisionStream(manager, replicas)
   await Promise.all(SERVICES.map((service) => provisionConsumer(manager, service, filterSubjects(service, events))))
@@ -37,7 +54,9 @@ async function provisionStream(manager: JetStreamManager, replicas: number): Pro
   }
   try {
     const { config } = await manager.streams.info(STREAM)
-    const same = Object.entries(settings).every(([name, value]) => JSON.stringify(config[name as keyof typeof config]) === JSON.stringify(value))
+    const same = Object.entries(settings).every(
+      ([name, value]) => JSON.stringify(config[name as keyof typeof config]) === JSON.stringify(value),
+    )
     if (!same) await manager.streams.update(STREAM, { ...config, ...settings })
     return false
   } catch (error) {
@@ -59,7 +78,8 @@ async function provisionConsumer(manager: JetStreamManager, service: ServiceName
   try {
     const { config } = await manager.consumers.info(STREAM, service)
     const known = config.filter_subjects ?? (config.filter_subject ? [config.filter_subject] : [])
-    if (JSON.stringify([...known].sort()) !== JSON.stringify(settings.filter_subjects)) await manager.consumers.update(STREAM, service, settings)
+    if (JSON.stringify([...known].sort()) !== JSON.stringify(settings.filter_subjects))
+      await manager.consumers.update(STREAM, service, settings)
   } catch (error) {
     if (!isNotFound(error)) throw error
     await manager.consumers.add(STREAM, {

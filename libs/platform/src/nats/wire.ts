@@ -1,6 +1,12 @@
 import type { Msg, MsgHdrs } from 'nats'
 
-export const HEADERS = { actor: 'mh-actor', deadline: 'mh-deadline', trace: 'mh-trace', requestId: 'mh-request-id', messageId: 'Nats-Msg-Id' } as const
+export const HEADERS = {
+  actor: 'mh-actor',
+  deadline: 'mh-deadline',
+  trace: 'mh-trace',
+  requestId: 'mh-request-id',
+  messageId: 'Nats-Msg-Id',
+} as const
 
 /** One buffer encode instead of TextEncoder plus copies. */
 export const encodeJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value) ?? 'null')

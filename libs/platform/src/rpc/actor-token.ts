@@ -36,9 +36,14 @@ export class ActorTokens {
     keys: ActorKeys,
   ) {
     // Key objects, imported once: a PEM or DER text would be parsed again for every token.
-    this.signer = new JwtService({ privateKey: createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' }) })
+    this.signer = new JwtService({
+      privateKey: createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' }),
+    })
     for (const [peer, key] of Object.entries(keys.publicKeys)) {
-      this.verifiers.set(peer, new JwtService({ publicKey: createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' }) }))
+      this.verifiers.set(
+        peer,
+        new JwtService({ publicKey: createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' }) }),
+      )
     }
   }
 
@@ -48,7 +53,9 @@ export class ActorTokens {
     const received = this.received.get(actor)
     if (received && received.expiresAt - FORWARD_MARGIN_MS > now) return received.token
     if (!mayAssert(this.self, actor)) {
-      throw new Problem(commonProblems.UNAUTHENTICATED, { detail: received ? 'the caller token has expired' : `${this.self} may not speak for ${actor.kind}` })
+      throw new Problem(commonProblems.UNAUTHENTICATED, {
+        detail: received ? 'the caller token has expired' : `${this.self} may not speak for ${actor.kind}`,
+      })
     }
     const known = this.issuedByObject.get(actor)
     if (known && known.reuseUntil > now) return known.token

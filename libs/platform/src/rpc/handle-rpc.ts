@@ -24,7 +24,11 @@ const entries = new WeakMap<object, HandlerEntry[]>()
  * caller unchanged, anything else becomes INTERNAL and is logged. A method that does not fit the contract does not compile.
  */
 export function HandleRpc<Req extends object, Rep extends object>(rpc: Rpc<Req, Rep>) {
-  return <Method extends RpcHandler<Req, Rep>>(target: object, method: string, _descriptor: TypedPropertyDescriptor<Method>): void => {
+  return <Method extends RpcHandler<Req, Rep>>(
+    target: object,
+    method: string,
+    _descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
     const own = entries.get(target) ?? []
     own.push({ rpc: rpc as unknown as Rpc, method })
     entries.set(target, own)
@@ -38,6 +42,7 @@ export function handlersOf(instance: object): HandlerEntry[] {
 
 export function declaredOn<Entry>(registry: WeakMap<object, Entry[]>, instance: object): Entry[] {
   const found: Entry[] = []
-  for (let p: object | null = Object.getPrototypeOf(instance) as object | null; p; p = Object.getPrototypeOf(p) as object | null) found.push(...(registry.get(p) ?? []))
+  for (let p: object | null = Object.getPrototypeOf(instance) as object | null; p; p = Object.getPrototypeOf(p) as object | null)
+    found.push(...(registry.get(p) ?? []))
   return found
 }
