@@ -62,6 +62,12 @@ export const acceptInvitation = defineRpc({
   subject: 'rpc.identity.invitation.accept.v1',
   request: AcceptInvitation,
   reply: AcceptedInvitation,
-  problems: [...refusals, problems.PASSWORD_WEAK, problems.INVITATION_NEEDS_SIGN_IN],
+  problems: [
+    ...refusals,
+    problems.PASSWORD_WEAK,
+    problems.INVITATION_NEEDS_SIGN_IN,
+    problems.SIGN_IN_LOCKED,
+    problems.SIGN_IN_BUSY,
+  ],
   deadlineMs: 10_000,
 })

@@ -100,7 +100,13 @@ export const completeSetup = defineRpc({
   subject: 'rpc.identity.setup.complete.v1',
   request: CompleteSetup,
   reply: IssuedSession,
-  problems: [problems.SETUP_DONE, problems.SETUP_TOKEN_INVALID, problems.PASSWORD_WEAK],
+  problems: [
+    problems.SETUP_DONE,
+    problems.SETUP_TOKEN_INVALID,
+    problems.PASSWORD_WEAK,
+    problems.SIGN_IN_LOCKED,
+    problems.SIGN_IN_BUSY,
+  ],
   deadlineMs: 10_000,
 })
 export const signIn = defineRpc({
