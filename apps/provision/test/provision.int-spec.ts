@@ -10,8 +10,14 @@ import { provision } from '../src/provision'
 
 const log = createLogger('test', 'silent')
 
-/** Read before anybody is in an enterprise: which ones a user may enter, and whether the installation was set up. */
-const ACROSS_ENTERPRISES: Partial<Record<ServiceName, string[]>> = { identity: ['member_access', 'set_up'] }
+/**
+ * Read before anybody is in an enterprise: which ones a user may enter, and whether the installation was set up. The ledger is one chain
+ * of hashes over the seats of the whole installation.
+ */
+const ACROSS_ENTERPRISES: Partial<Record<ServiceName, string[]>> = {
+  identity: ['member_access', 'set_up'],
+  license: ['seat_ledger'],
+}
 
 describe('provisioning', () => {
   let nats: TestNats
@@ -80,7 +86,7 @@ describe('provisioning', () => {
     await expect(ask(appUrl, 'create table mine (id int)')).rejects.toThrow('permission denied')
   })
 
-  it('forces row-level security on every table of enterprises, but for those that are read before one is entered', async () => {
+  it('forces row-level security on every table of enterprises, but for the few that span them', async () => {
     for (const { ownerUrl, service } of provisionConfig(env()).databases) {
       const open = await ask<{ relname: string }>(
         ownerUrl,
