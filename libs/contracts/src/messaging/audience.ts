@@ -32,12 +32,12 @@ export class EstimateAudience extends TeamScoped {
   filter!: CustomerFilter
 }
 
-/** How the estimate comes about; `matched − duplicates − deleted − blocked − offline = reachable`. */
+/** How the estimate comes about: `matched − duplicates − deleted − blocked = reachable`. Offline ones are planned too, so they are part of `reachable`. */
 export class AudienceEstimate {
   @Int({ min: 0 })
   matched!: number
 
-  @Int({ min: 0, description: 'the same person reached through another account already' })
+  @Int({ min: 0, description: 'rows of a person who is reached through another of the accounts' })
   duplicates!: number
 
   @Int({ min: 0 })
@@ -46,7 +46,11 @@ export class AudienceEstimate {
   @Int({ min: 0 })
   blocked!: number
 
-  @Int({ min: 0, description: 'of accounts that are not connected right now; they are sent to when the account is back in time' })
+  @Int({
+    min: 0,
+    description:
+      'how many of the reachable are customers of accounts that are not connected right now: they get it when the account is back',
+  })
   offline!: number
 
   @Int({ min: 0 })

@@ -10,6 +10,8 @@ import type { Envelope } from '@miaohui/contracts/kernel/event'
 import { OnEvent, type EventContext } from '@miaohui/persistence/events'
 import { whenCommitted } from '@miaohui/platform/ambient'
 import { Injectable } from '@nestjs/common'
+import { AnnounceSends } from '../sends/announce-sends'
+import { DropSends } from '../sends/drop-sends'
 import { SendWaker } from '../sends/send-waker'
 import { ProjectAccounts } from './project-accounts'
 
@@ -18,6 +20,8 @@ export class AccountsSubscriber {
   constructor(
     private readonly accounts: ProjectAccounts,
     private readonly waker: SendWaker,
+    private readonly drop: DropSends,
+    private readonly announce: AnnounceSends,
   ) {}
 
   @OnEvent(accountChanged)
@@ -33,11 +37,14 @@ export class AccountsSubscriber {
 
   @OnEvent(accountRemoved)
   async removed(batch: Envelope<AccountEvent>[], { db, enterpriseId }: EventContext): Promise<void> {
-    await this.accounts.removed(
+    const gone = batch.map((e) => e.data)
+    await this.accounts.removed(db, enterpriseId, gone)
+    const dropped = await this.drop.ofRemovedAccounts(
       db,
       enterpriseId,
-      batch.map((e) => e.data),
+      gone.map((a) => a.accountId),
     )
+    await this.announce.execute(db, enterpriseId, dropped)
   }
 
   @OnEvent(syncFinished)

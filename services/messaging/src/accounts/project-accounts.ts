@@ -2,7 +2,6 @@ import type { AccountChanged, AccountEvent } from '@miaohui/contracts/account-ho
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 
-
 /** Keeps what messaging must know of hosted accounts. Older news than what is known changes nothing. */
 @Injectable()
 export class ProjectAccounts {

@@ -7,7 +7,14 @@ import type { EntityManager } from 'typeorm'
 import { isNewFriendship } from './domain/friendship'
 import { WriteContacts } from './write-contacts'
 
-type Known = { id: string; account_id: string; provider_id: string; relation: Relation; friend_since: Date | null; added_at: Date | null }
+type Known = {
+  id: string
+  account_id: string
+  provider_id: string
+  relation: Relation
+  friend_since: Date | null
+  added_at: Date | null
+}
 
 /** New friends become customers, and each new friendship is announced once: the start of the first reply. */
 @Injectable()
@@ -54,7 +61,13 @@ export class AddCustomers {
       customerAdded,
       added.map(({ customer, addition }) => ({
         aggregate: `customer:${customer.id}`,
-        data: { customerId: customer.id, accountId: customer.accountId, teamId: addition.teamId, name: customer.name, at: addition.at },
+        data: {
+          customerId: customer.id,
+          accountId: customer.accountId,
+          teamId: addition.teamId,
+          name: customer.name,
+          at: addition.at,
+        },
       })),
     )
     const back = added.filter(({ addition: a }) => known.has(key(a.accountId, a.contact.providerId)))

@@ -10,6 +10,7 @@ import type { Envelope } from '@miaohui/contracts/kernel/event'
 import { OnEvent, type EventContext } from '@miaohui/persistence/events'
 import { Injectable } from '@nestjs/common'
 import { ProjectAccounts } from '../accounts/project-accounts'
+import { AnnounceSends } from '../sends/announce-sends'
 import { DropSends } from '../sends/drop-sends'
 import { AddCustomers } from './add-customers'
 import { ChangeRelations } from './change-relations'
@@ -23,6 +24,7 @@ export class CustomersSubscriber {
     private readonly add: AddCustomers,
     private readonly relations: ChangeRelations,
     private readonly drop: DropSends,
+    private readonly announce: AnnounceSends,
   ) {}
 
   @OnEvent(contactsListed)
@@ -47,6 +49,6 @@ export class CustomersSubscriber {
       enterpriseId,
       batch.map((e) => e.data),
     )
-    await this.drop.ofLostCustomers(db, enterpriseId, changed)
+    await this.announce.execute(db, enterpriseId, await this.drop.ofLostCustomers(db, enterpriseId, changed))
   }
 }

@@ -39,6 +39,11 @@ export class GetFreshness {
         [enterpriseId, teamId],
       ),
     )
-    return rows.map((r) => ({ accountId: r.id, name: r.name, syncedAt: r.synced_at?.toISOString() ?? null, customers: r.customers }))
+    return rows.map((r) => ({
+      accountId: r.id,
+      name: r.name,
+      syncedAt: r.synced_at?.toISOString() ?? null,
+      customers: r.customers,
+    }))
   }
 }

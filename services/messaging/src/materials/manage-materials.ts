@@ -31,9 +31,11 @@ export class ManageMaterials {
 
   /** @throws Problem MATERIAL_TOO_LARGE, MATERIAL_TYPE (a picture that is none), VALIDATION_FAILED (not base64). */
   async upload({ enterpriseId, memberId }: MemberActor, { teamId, kind, name, content }: UploadMaterial): Promise<Material> {
-    if (!BASE64.test(content)) throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: 'content', code: 'FORMAT' }] })
+    if (!BASE64.test(content))
+      throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: 'content', code: 'FORMAT' }] })
     const bytes = Buffer.from(content, 'base64')
-    if (bytes.length > MAX_MATERIAL_BYTES) throw new Problem(messagingProblems.MATERIAL_TOO_LARGE, { meta: { maxBytes: MAX_MATERIAL_BYTES } })
+    if (bytes.length > MAX_MATERIAL_BYTES)
+      throw new Problem(messagingProblems.MATERIAL_TOO_LARGE, { meta: { maxBytes: MAX_MATERIAL_BYTES } })
     const contentType = typeOfBytes(bytes)
     if (bytes.length === 0 || (kind === 'image' && !isImage(contentType))) throw new Problem(messagingProblems.MATERIAL_TYPE)
     const sha256 = await this.store.put(bytes)
@@ -70,7 +72,9 @@ export class ManageMaterials {
     )
     if (!owner?.enterprise_id) throw new Problem(messagingProblems.MATERIAL_LINK_INVALID)
     const enterpriseId = owner.enterprise_id
-    const row = await this.units.run(enterpriseId, (db) => db.findOneBy(MaterialEntity, { enterpriseId, id, deletedAt: IsNull() }))
+    const row = await this.units.run(enterpriseId, (db) =>
+      db.findOneBy(MaterialEntity, { enterpriseId, id, deletedAt: IsNull() }),
+    )
     if (!row) throw new Problem(messagingProblems.MATERIAL_LINK_INVALID)
     const bytes = await this.store.get(row.sha256)
     return { contentType: row.contentType, name: row.name, content: bytes.toString('base64') }

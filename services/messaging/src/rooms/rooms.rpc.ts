@@ -36,7 +36,15 @@ export class RoomsRpc {
                and ($4::text is null or position(lower($4) in lower(r.name)) > 0)
                and ($5::text is null or (r.name, r.id) > ($5, $6::uuid))
              order by r.name, r.id limit $7`,
-            [enterpriseId, input.teamId, input.accountId ?? null, input.search || null, after?.[0] ?? null, after?.[1] ?? null, limit],
+            [
+              enterpriseId,
+              input.teamId,
+              input.accountId ?? null,
+              input.search || null,
+              after?.[0] ?? null,
+              after?.[1] ?? null,
+              limit,
+            ],
           ),
         ),
     })

@@ -23,7 +23,9 @@ export class RoomsSubscriber {
     const pages = batch.map((e) => e.data)
     await this.accounts.known(db, enterpriseId, pages)
     const rows = new Map(
-      pages.flatMap((p) => p.rooms.map((r) => [`${p.accountId} ${r.providerId}`, { ...r, id: newId(), account: p.accountId, team: p.teamId }])),
+      pages.flatMap((p) =>
+        p.rooms.map((r) => [`${p.accountId} ${r.providerId}`, { ...r, id: newId(), account: p.accountId, team: p.teamId }]),
+      ),
     )
     await db.query(
       `insert into room (id, enterprise_id, team_id, account_id, provider_id, name, member_count, external, owned)

@@ -27,7 +27,10 @@ export class ManageTags {
   /** @throws Problem NOT_FOUND, TAG_NAME_TAKEN. */
   update(enterpriseId: string, { teamId, id, name, colour }: UpdateTag): Promise<Tag> {
     return this.write(enterpriseId, async (db) => {
-      const tag = await db.findOne(TagEntity, { where: { enterpriseId, teamId, id, kind: 'custom' }, lock: { mode: 'pessimistic_write' } })
+      const tag = await db.findOne(TagEntity, {
+        where: { enterpriseId, teamId, id, kind: 'custom' },
+        lock: { mode: 'pessimistic_write' },
+      })
       if (!tag) throw new Problem(commonProblems.NOT_FOUND)
       Object.assign(tag, { name: name ?? tag.name, colour: colour ?? tag.colour })
       await db.update(TagEntity, { enterpriseId, id }, { name: tag.name, colour: tag.colour })
@@ -51,7 +54,8 @@ export class ManageTags {
     try {
       return (await this.units.run(enterpriseId, work)) as Tag
     } catch (error) {
-      if (violatedConstraint(error) === 'uq_tag_custom_name') throw new Problem(messagingProblems.TAG_NAME_TAKEN, { cause: error })
+      if (violatedConstraint(error) === 'uq_tag_custom_name')
+        throw new Problem(messagingProblems.TAG_NAME_TAKEN, { cause: error })
       throw error
     }
   }
@@ -64,7 +68,7 @@ export class ManageTags {
       type: 'tag.changed',
       entity: id,
       rev: Date.now(),
-      patch: view,
+      patch: { ...view },
     })
     return view
   }

@@ -2,7 +2,12 @@ import { isNewFriendship, relationFromNotice, type KnownFriend } from './friends
 
 const AT = new Date('2026-11-22T10:00:00Z')
 const minutesAgo = (n: number) => new Date(AT.getTime() - n * 60_000)
-const known = (over: Partial<KnownFriend> = {}): KnownFriend => ({ relation: 'friend', friendSince: null, addedAt: minutesAgo(60), ...over })
+const known = (over: Partial<KnownFriend> = {}): KnownFriend => ({
+  relation: 'friend',
+  friendSince: null,
+  addedAt: minutesAgo(60),
+  ...over,
+})
 
 describe('a new friend', () => {
   it.each([

@@ -143,7 +143,8 @@ export class Customers1763800000000 implements MigrationInterface {
         select enterprise_id from material where id = material_id and deleted_at is null
       $$;
     `)
-    for (const signature of ['customers_named(text[])', 'enterprise_of_material(uuid)']) await runner.query(grantFunction(signature))
+    for (const signature of ['customers_named(text[])', 'enterprise_of_material(uuid)'])
+      await runner.query(grantFunction(signature))
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -78,6 +78,7 @@ export class Sends1763800100000 implements MigrationInterface {
       create index ix_send_broadcast on send (source_id, account_id, seq) where state = 'planned' and source = 'broadcast';
       create index ix_send_lease on send (lease_until) where state in ('claimed', 'handed');
       create index ix_send_acked on send (updated_at) where state = 'acked';
+      create index ix_send_pull_in on send (account_id, customer_id) where room_id is not null;
       create index ix_send_expiry on send (expires_at) where state = 'planned' and expires_at is not null;
 
       create table account_pacing (
@@ -139,7 +140,11 @@ export class Sends1763800100000 implements MigrationInterface {
     for (const table of ['broadcast', 'send', 'account_pacing', 'conversation', 'message'])
       for (const sql of enterpriseTable(table)) await runner.query(sql)
     for (const sql of this.crossEnterpriseFunctions) await runner.query(sql)
-    for (const signature of ['claim_sends(uuid[], int, boolean, int, int, int)', 'due_accounts(int)', 'enterprises_to_sweep(int)'])
+    for (const signature of [
+      'claim_sends(uuid[], int, boolean, int, int, int)',
+      'due_accounts(int)',
+      'enterprises_to_sweep(int)',
+    ])
       await runner.query(grantFunction(signature))
   }
 

@@ -16,7 +16,8 @@ export function missingParts(content: Content, at: string): FieldError[] {
     case 'file':
       return content.materialId ? [] : lacks('materialId', 'REQUIRED')
     case 'link':
-      if (!content.linkUrl || !/^https?:\/\/\S+$/.test(content.linkUrl)) return lacks('linkUrl', content.linkUrl ? 'FORMAT' : 'REQUIRED')
+      if (!content.linkUrl || !/^https?:\/\/\S+$/.test(content.linkUrl))
+        return lacks('linkUrl', content.linkUrl ? 'FORMAT' : 'REQUIRED')
       return content.linkTitle?.trim() ? [] : lacks('linkTitle', 'REQUIRED')
     case 'room-invite':
       return content.roomIds?.length ? [] : lacks('roomIds', 'REQUIRED')

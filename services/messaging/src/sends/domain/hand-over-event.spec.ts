@@ -3,7 +3,12 @@ import { newId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import { eventOf, eventOfFailure } from './hand-over-event'
 
-const result = (over: Partial<HandOverResult>): HandOverResult => ({ sendId: newId(), outcome: 'accepted', providerClass: 'A', ...over })
+const result = (over: Partial<HandOverResult>): HandOverResult => ({
+  sendId: newId(),
+  outcome: 'accepted',
+  providerClass: 'A',
+  ...over,
+})
 
 describe('what the answer to a hand-over means', () => {
   it('takes a missing answer as unknown, never as not sent', () => {
@@ -16,12 +21,18 @@ describe('what the answer to a hand-over means', () => {
   })
 
   it('goes on to the next room when one is full', () => {
-    expect(eventOf(result({ outcome: 'refused', code: 'ROOM_FULL' }), 'room-invite')).toEqual({ kind: 'later', code: 'ROOM_FULL', retryAfterMs: 0 })
+    expect(eventOf(result({ outcome: 'refused', code: 'ROOM_FULL' }), 'room-invite')).toEqual({
+      kind: 'later',
+      code: 'ROOM_FULL',
+      retryAfterMs: 0,
+    })
     expect(eventOf(result({ outcome: 'refused', code: 'NOT_FRIEND' }), 'room-invite').kind).toBe('refused')
   })
 
   it('waits as long as the provider says', () => {
-    expect(eventOf(result({ outcome: 'later', code: 'RATE_LIMITED', retryAfterMs: 1234 }), 'text')).toMatchObject({ retryAfterMs: 1234 })
+    expect(eventOf(result({ outcome: 'later', code: 'RATE_LIMITED', retryAfterMs: 1234 }), 'text')).toMatchObject({
+      retryAfterMs: 1234,
+    })
   })
 
   it('knows an interrupted bus from a call whose end nobody saw', () => {

@@ -18,7 +18,11 @@ export function eventOf(result: HandOverResult | undefined, kind: Content['kind'
       if (kind === 'room-invite' && code === 'ROOM_FULL') return { kind: 'later', code, retryAfterMs: 0 }
       return { kind: 'refused', code }
     case 'later':
-      return { kind: 'later', code, retryAfterMs: result.retryAfterMs ?? (code === 'ACCOUNT_OFFLINE' ? OFFLINE_RETRY_MS : LATER_RETRY_MS) }
+      return {
+        kind: 'later',
+        code,
+        retryAfterMs: result.retryAfterMs ?? (code === 'ACCOUNT_OFFLINE' ? OFFLINE_RETRY_MS : LATER_RETRY_MS),
+      }
     case 'ambiguous':
       return { kind: 'ambiguous', code: result.code ?? 'AMBIGUOUS' }
   }

@@ -26,7 +26,12 @@ describe('the life of a send', () => {
     ['a pull-in that is accepted is done', handed(), { kind: 'accepted-as-done' }, 'delivered'],
     ['S6 the provider refuses for good', handed(), { kind: 'refused', code: 'BLOCKED' }, 'failed'],
     ['a definite later is tried again', handed(), { kind: 'later', code: 'RATE_LIMITED', retryAfterMs: 500 }, 'planned'],
-    ['a definite later after a day is a no', handed({ createdAt: dayOld }), { kind: 'later', code: 'X', retryAfterMs: 1 }, 'failed'],
+    [
+      'a definite later after a day is a no',
+      handed({ createdAt: dayOld }),
+      { kind: 'later', code: 'X', retryAfterMs: 1 },
+      'failed',
+    ],
     ['S7 class A repeats with the same key', handed(), { kind: 'ambiguous', code: 'T' }, 'planned'],
     ['S8 class B does not', handed({ providerClass: 'B' }), { kind: 'ambiguous', code: 'T' }, 'unknown'],
     ['S8 class C does not', handed({ providerClass: 'C' }), { kind: 'ambiguous', code: 'T' }, 'unknown'],
@@ -47,17 +52,24 @@ describe('the life of a send', () => {
     ['a broken picture fails before the call', aSend({ state: 'claimed' }), { kind: 'reject', code: 'MATERIAL_GONE' }, 'failed'],
     ['S14 class A counts as delivered after the grace', handed({ state: 'acked' }), { kind: 'grace-over' }, 'delivered'],
     ['S14 class C waits a day', handed({ state: 'acked', providerClass: 'C' }), { kind: 'grace-over' }, null],
-    ['S14 then nobody knows', handed({ state: 'acked', providerClass: 'C', createdAt: dayOld }), { kind: 'grace-over' }, 'unknown'],
+    [
+      'S14 then nobody knows',
+      handed({ state: 'acked', providerClass: 'C', createdAt: dayOld }),
+      { kind: 'grace-over' },
+      'unknown',
+    ],
   ]
   it.each(table)('%s', (_name, send, event, expected) => {
     expect(transition(send, event, NOW)?.state ?? null).toBe(expected)
   })
 
   it('does not burn an attempt on a definite later, and doubles the wait after each ambiguous one', () => {
-    expect(transition(handed({ attempt: 3 }), { kind: 'later', code: 'ACCOUNT_OFFLINE', retryAfterMs: 5000 }, NOW)).toMatchObject({
-      attempt: 2,
-      dueAt: new Date(NOW.getTime() + 5000),
-    })
+    expect(transition(handed({ attempt: 3 }), { kind: 'later', code: 'ACCOUNT_OFFLINE', retryAfterMs: 5000 }, NOW)).toMatchObject(
+      {
+        attempt: 2,
+        dueAt: new Date(NOW.getTime() + 5000),
+      },
+    )
     const waits = [1, 2, 3, 7].map(
       (attempt) => transition(handed({ attempt }), { kind: 'ambiguous', code: 'T' }, NOW)!.dueAt!.getTime() - NOW.getTime(),
     )
@@ -65,10 +77,12 @@ describe('the life of a send', () => {
   })
 
   const events: fc.Arbitrary<SendEvent> = fc.oneof(
-    ...(['claim', 'hand', 'release', 'accepted', 'accepted-as-done', 'evidence', 'grace-over', 'cancel', 'miss'] as const).map((kind) =>
-      fc.constant({ kind } as SendEvent),
+    ...(['claim', 'hand', 'release', 'accepted', 'accepted-as-done', 'evidence', 'grace-over', 'cancel', 'miss'] as const).map(
+      (kind) => fc.constant({ kind } as SendEvent),
     ),
-    ...(['reject', 'refused', 'ambiguous', 'cut-off', 'refuted', 'skip'] as const).map((kind) => fc.constant({ kind, code: 'X' } as SendEvent)),
+    ...(['reject', 'refused', 'ambiguous', 'cut-off', 'refuted', 'skip'] as const).map((kind) =>
+      fc.constant({ kind, code: 'X' } as SendEvent),
+    ),
     fc.integer({ min: 0, max: 10_000 }).map((retryAfterMs): SendEvent => ({ kind: 'later', code: 'X', retryAfterMs })),
   )
 

@@ -105,7 +105,13 @@ export function transition(send: SendFacts, event: SendEvent, now: Date, limits:
     case 'later':
       // The key is the same in every attempt, so a definite "no" also speaks for the attempts before it.
       if (tooOld(send, now, limits)) return { state: 'failed', outcome: event.code, inDoubt: false }
-      return { state: 'planned', outcome: event.code, dueAt: after(now, event.retryAfterMs), attempt: send.attempt - 1, inDoubt: false }
+      return {
+        state: 'planned',
+        outcome: event.code,
+        dueAt: after(now, event.retryAfterMs),
+        attempt: send.attempt - 1,
+        inDoubt: false,
+      }
     case 'ambiguous':
       if (send.providerClass !== 'A' || send.attempt >= limits.maxAttempts || tooOld(send, now, limits))
         return { state: 'unknown', outcome: event.code }
@@ -131,7 +137,6 @@ export function transition(send: SendFacts, event: SendEvent, now: Date, limits:
 function dropped(send: SendFacts, state: SendState, outcome: string | null): Move {
   return send.inDoubt ? { state: 'unknown', outcome: outcome ?? 'CANCELLED' } : { state, outcome }
 }
-
 
 function tooOld(send: SendFacts, now: Date, limits: Limits): boolean {
   return now.getTime() - send.createdAt.getTime() >= limits.keyLifeMs
