@@ -9,20 +9,18 @@ import {
   type OnModuleDestroy,
   type Type,
 } from '@nestjs/common'
-import { DiscoveryService, HttpAdapterHost } from '@nestjs/core'
+import { HttpAdapterHost } from '@nestjs/core'
 import { registerProbes } from './health/service-probes'
-import { requireDeclared } from './http/routes'
 import { LiveClock } from './realtime/live-clock'
 import { CLOSE } from './realtime/live-line'
 import { LiveLines } from './realtime/live-lines'
 import { LiveSockets } from './realtime/live-sockets'
 import { NoticeFeed } from './realtime/notice-feed'
 
-/** Refuses to start with an undeclared route, and takes the door down in order: lines, requests at work, bus. */
+/** Opens the live lines, and takes the door down in order: lines, requests at work, bus. */
 @Injectable()
 export class GatewayLifecycle implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(
-    private readonly discovery: DiscoveryService,
     private readonly http: HttpAdapterHost,
     private readonly bus: Bus,
     private readonly rpc: RpcClient,
@@ -34,7 +32,6 @@ export class GatewayLifecycle implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    requireDeclared(this.discovery.getControllers().flatMap((c) => (c.metatype ? [c.metatype as Type] : [])))
     registerProbes(this.health, this.bus, this.rpc)
     this.feed.start()
     this.clock.start()

@@ -4,7 +4,7 @@ import { Bus } from '@miaohui/platform/nats/bus'
 import { ActorTokens } from '@miaohui/platform/rpc/actor-token'
 import { RpcClient } from '@miaohui/platform/rpc/rpc-client'
 import { Module, type DynamicModule, type Type } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
+import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import type pino from 'pino'
 import { AccessGuard } from './access/access-guard'
 import { AccessTokens } from './access/access-tokens'
@@ -30,7 +30,6 @@ export class GatewayModule {
     const tokens = { privateKey: config.internalPrivateKey, publicKeys: config.internalPublicKeys }
     return {
       module: GatewayModule,
-      imports: [DiscoveryModule],
       controllers: [...controllers],
       providers: [
         { provide: GatewayConfig, useValue: config },

@@ -9,6 +9,7 @@ import { CONTROLLERS } from './controllers'
 import { gatewayConfig, type GatewayConfig } from './gateway-config'
 import { GatewayModule } from './gateway.module'
 import { fastifyAdapter } from './http/fastify'
+import { requireDeclared } from './http/routes'
 
 export type RunningGateway = { name: 'gateway'; url: string; close: () => Promise<void> }
 
@@ -20,8 +21,10 @@ export type GatewayParts = { controllers?: readonly Type[]; consoleRoot?: string
  * @throws ConfigError, or Error naming routes that declare no permission
  */
 export async function startGateway(config: GatewayConfig = gatewayConfig(), parts: GatewayParts = {}): Promise<RunningGateway> {
+  const controllers = parts.controllers ?? CONTROLLERS
+  requireDeclared(controllers)
   const log = createLogger('gateway', config.logLevel)
-  const module = GatewayModule.forRoot(config, parts.controllers ?? CONTROLLERS)
+  const module = GatewayModule.forRoot(config, controllers)
   const adapter = fastifyAdapter(config, log)
   const options = { bodyParser: false, logger: new NestLogger(log), abortOnError: false } as const
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options)

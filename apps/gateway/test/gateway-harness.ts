@@ -46,6 +46,26 @@ const AUDIENCE = 'miaohui'
 /** The gateway on a nats-server of its own, with org played by the test. */
 export async function startTestGateway(parts: GatewayParts = {}, env: Record<string, string> = {}): Promise<TestGateway> {
   const nats = await testNats()
+  const closing: (() => Promise<unknown>)[] = [() => nats.close()]
+  try {
+    return await startOn(nats, closing, parts, env)
+  } catch (error) {
+    await closeAll(closing)
+    throw error
+  }
+}
+
+/** Last opened, first closed. */
+async function closeAll(closing: (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close()
+}
+
+async function startOn(
+  nats: TestNats,
+  closing: (() => Promise<unknown>)[],
+  parts: GatewayParts,
+  env: Record<string, string>,
+): Promise<TestGateway> {
   const access = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keys = peerKeys()
@@ -67,8 +87,11 @@ export async function startTestGateway(parts: GatewayParts = {}, env: Record<str
   let away = false
 
   const fake = async (name: ServiceName): Promise<FakeService> => {
-    const made = fakes.get(name) ?? (await fakeService(nats, name))
+    const known = fakes.get(name)
+    if (known) return known
+    const made = await fakeService(nats, name)
     fakes.set(name, made)
+    closing.push(() => made.close())
     return made
   }
   const org = await fake('org')
@@ -83,7 +106,9 @@ export async function startTestGateway(parts: GatewayParts = {}, env: Record<str
     items: [...memberships].filter(([key]) => key.startsWith(userId)).map(([, membership]) => membership),
   }))
   const publisher = await nats.connect('org')
+  closing.push(() => publisher.close())
   const gateway: RunningGateway = await startGateway(config, parts)
+  closing.push(() => gateway.close())
 
   const token: TestGateway['token'] = (claims, options = {}) => {
     const { typ = 'at+jwt', audience = AUDIENCE, expiresInS = 300 } = options
@@ -138,12 +163,7 @@ export async function startTestGateway(parts: GatewayParts = {}, env: Record<str
     },
     get: (path, person, headers) => send('GET', path, undefined, person, headers),
     send,
-    close: async () => {
-      await gateway.close()
-      await publisher.close()
-      for (const made of fakes.values()) await made.close()
-      await nats.close()
-    },
+    close: () => closeAll(closing),
   }
 }
 
