@@ -1,6 +1,7 @@
 import { declaredEvents, eventSubject, type DomainEvent, type Envelope } from '@miaohui/contracts/kernel/event'
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { Outbox, type OutboxEntry } from '@miaohui/persistence/outbox'
+import { publishAgain } from '@miaohui/persistence/provision-database'
 import { encodeJson, HEADERS, rawHeaders } from '@miaohui/platform/nats/wire'
 import { eventually } from '../src/eventually'
 import { testNats, type TestNats } from '../src/nats'
@@ -183,6 +184,7 @@ describe('an event between services', () => {
     await announce(noteWritten, [note('before the loss')])
     await eventually(async () => expect(await copies('before the loss')).toHaveLength(1))
     await nats.wipe()
+    await publishAgain(writer.database.ownerUrl)
     await announce(noteWritten, [note('after the loss')])
     await eventually(async () => expect(await copies('after the loss')).toHaveLength(1), { withinMs: 15_000 })
     expect(await copies('before the loss')).toHaveLength(1)
