@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -35,7 +35,7 @@ export class Product {
   }
 
   static async start({ dataDir, flags = [], env = {} }: ProductOptions = {}): Promise<Product> {
-    const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'mh-e2e-'))
+    const folder = dataDir ?? newFolder()
     const readyFile = join(folder, 'ready.json')
     rmSync(readyFile, { force: true })
     const log = createWriteStream(join(folder, 'launcher.out'), { flags: 'a' })
@@ -122,4 +122,11 @@ async function freePort(): Promise<number> {
   probe.close()
   await once(probe, 'close')
   return port
+}
+
+/** Run as root, the servers belong to another user, who must be able to enter. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mh-e2e-'))
+  chmodSync(folder, 0o755)
+  return folder
 }
