@@ -47,10 +47,14 @@ const CELL = `padding:6px 0;font-size:14px;line-height:22px`
 
 // Mail programs know tables and inline styles; colours are the console's ink-teal.
 function htmlOf(facts: InvitationFacts, href: string, hours: number): string {
-  const f = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, escapeHtml(value ?? '')])) as Record<
-    keyof InvitationFacts,
-    string
-  >
+  const f = {
+    name: escapeHtml(facts.name),
+    email: escapeHtml(facts.email),
+    enterpriseName: escapeHtml(facts.enterpriseName),
+    teamName: escapeHtml(facts.teamName ?? ''),
+    permissionGroupName: escapeHtml(facts.permissionGroupName),
+    inviterName: escapeHtml(facts.inviterName),
+  }
   const link = escapeHtml(href)
   const rows = [
     ['企业 · Enterprise', f.enterpriseName],

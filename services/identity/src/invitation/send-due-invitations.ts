@@ -51,17 +51,25 @@ export class SendDueInvitations {
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       const invitation = await this.makeLink(enterpriseId, id, token)
       if (!invitation) return
-      const link = `${this.config.publicUrl.replace(/\/+$/, '')}/invite#${token}`
-      try {
-        const to = { name: invitation.name, address: invitation.email }
-        await this.mailer.send({ id, to, ...invitationMail(invitation, link, VALID_HOURS) })
-        await this.markSent(enterpriseId, id)
-      } catch (error) {
-        if (!(error instanceof MailRefused)) throw error
-        await this.markFailed(enterpriseId, invitation, error)
-      }
+      const refused = await this.mail(invitation, token)
+      if (refused) await this.markFailed(enterpriseId, invitation, refused)
+      else await this.markSent(enterpriseId, id)
     } catch (error) {
       this.log.error({ err: error, invitationId: id }, 'an invitation could not be mailed; it becomes due again')
+    }
+  }
+
+  /** @returns why the mail did not go out; undefined when it did */
+  private async mail(invitation: InvitationEntity, token: string): Promise<MailRefused | undefined> {
+    const link = `${this.config.publicUrl.replace(/\/+$/, '')}/invite#${token}`
+    const to = { name: invitation.name, address: invitation.email }
+    try {
+      await this.mailer.send({ id: invitation.id, to, ...invitationMail(invitation, link, VALID_HOURS) })
+      return undefined
+    } catch (error) {
+      if (error instanceof MailRefused) return error
+      this.log.error({ err: error, invitationId: invitation.id }, 'an invitation mail could not be made')
+      return new MailRefused('the mail could not be made', false, error)
     }
   }
 
