@@ -2,13 +2,7 @@ import type { Server } from 'node:http'
 import { Health } from '@miaohui/platform/health'
 import { Bus } from '@miaohui/platform/nats/bus'
 import { RpcClient } from '@miaohui/platform/rpc/rpc-client'
-import {
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-  type Type,
-} from '@nestjs/common'
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import { registerProbes } from './health/service-probes'
 import { LiveClock } from './realtime/live-clock'

@@ -63,6 +63,19 @@ describe('who may pass', () => {
     expect(refused.body).toMatchObject({ code: 'FORBIDDEN', meta: { permission: 'department.view' } })
   })
 
+  it('shows free seats to those who add accounts as well as to those who look after the licence', async () => {
+    for (const [permission, status] of [
+      ['account.add', 503],
+      ['license.view', 503],
+      ['chat.view', 403],
+    ] as const) {
+      const person = gateway.person()
+      const { enterpriseId } = gateway.join(person, { permissions: [permission] })
+      // Nobody plays the license service here: 503 means that the door let the request through.
+      expect((await gateway.get(`/api/v1/enterprises/${enterpriseId}/license`, person)).status).toBe(status)
+    }
+  })
+
   it('tells the services who asks, in which enterprise', async () => {
     const person = gateway.person()
     const { enterpriseId } = gateway.join(person)

@@ -1,6 +1,7 @@
 import type { MemberActor, PublicActor } from '@miaohui/contracts/kernel/actor'
 import { isId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
+import type { Permission } from '@miaohui/contracts/permissions'
 import { requirePermission } from '@miaohui/platform/access'
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import type { EdgeRequest } from '../http/edge-request'
@@ -48,7 +49,7 @@ export class AccessGuard implements CanActivate {
     const member = this.memberships.actorOf(session, enterpriseId)
     const enter = (actor: MemberActor): boolean => {
       requirePlace(actor, request.params.teamId)
-      if ('permission' in exposure.access) requirePermission(actor, exposure.access.permission)
+      if ('permission' in exposure.access) requireOne(actor, exposure.access)
       request.edge = { exposure, actor, session }
       return true
     }
@@ -59,6 +60,10 @@ export class AccessGuard implements CanActivate {
 /** A malformed id names nothing, which is what an unknown id is told. */
 function requireIds({ params }: EdgeRequest): void {
   for (const name in params) if (!isId(params[name])) throw new Problem(commonProblems.NOT_FOUND)
+}
+
+function requireOne(actor: MemberActor, { permission, or }: { permission: Permission; or?: Permission }): void {
+  if (or === undefined || !actor.permissions.includes(or)) requirePermission(actor, permission)
 }
 
 function requirePlace(actor: MemberActor, teamId: string | undefined): void {

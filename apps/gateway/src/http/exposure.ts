@@ -6,10 +6,10 @@ import { applyDecorators, HttpCode } from '@nestjs/common'
 import { RouteConfig } from '@nestjs/platform-fastify'
 
 /**
- * Who may use a route. `permission`: members who have it, in the enterprise of the path. `signedIn`: any session; below an enterprise,
+ * Who may use a route. `permission`: members who have it (or the other one), in the enterprise of the path. `signedIn`: any session; below an enterprise,
  * any member of it. `public`: everybody.
  */
-export type RouteAccess = { permission: Permission } | { signedIn: true } | { public: true }
+export type RouteAccess = { permission: Permission; or?: Permission } | { signedIn: true } | { public: true }
 
 /** What a route of the gateway's own says about itself where no single rpc does. */
 export type OwnAnswer = {

@@ -10,7 +10,8 @@ export class LicenseController {
   constructor(private readonly forward: Forward) {}
 
   @Get()
-  @Expose(getLicenseSummary, { permission: 'license.view' }, { summary: 'State of the licence and its seats' })
+  // Who adds accounts must see whether a seat is free.
+  @Expose(getLicenseSummary, { permission: 'license.view', or: 'account.add' }, { summary: 'State of the licence and its seats' })
   summary(@Req() request: EdgeRequest): Promise<object | undefined> {
     return this.forward.ask(request)
   }

@@ -31,11 +31,14 @@ export function mayListen(actor: MemberActor, topic: string): boolean {
   return topic === 'enterprise:license' && has(actor, 'license.view')
 }
 
-/** `enterprise:org` carries several kinds of records, each behind its own permission: `member.changed` needs `member.view`. */
+/**
+ * A topic may carry records of several kinds, each behind its own permission: `member.changed` needs `member.view`, wherever it is
+ * announced. Kinds without a permission of their own are heard by who may listen to the topic; in the organisation they may be personal.
+ */
 export function mayHear(actor: MemberActor, topic: string, noun: string): boolean {
-  if (topic !== 'enterprise:org' || noun === 'enterprise') return true
   const view = ALL_PERMISSIONS.find((p) => p === `${noun}.view`)
-  return has(actor, view ?? 'member.view')
+  if (view) return has(actor, view)
+  return topic !== 'enterprise:org' || noun === 'enterprise' || has(actor, 'member.view')
 }
 
 function has(actor: MemberActor, permission: Permission): boolean {
