@@ -9,7 +9,7 @@ import { eventually } from '@miaohui/testing/eventually'
 import { fakeService, type FakeService } from '@miaohui/testing/fake-service'
 import { testMailServer, type ReceivedMail, type TestMailServer } from '@miaohui/testing/mail-server'
 import { testNats } from '@miaohui/testing/nats'
-import { startService, type Caller, type StartedService } from '@miaohui/testing/service'
+import { startService, type Caller, type Overrides, type StartedService } from '@miaohui/testing/service'
 import { AppModule } from '../src/app.module'
 import { InvitationEntity } from '../src/invitation/invitation.entity'
 
@@ -42,9 +42,10 @@ export type Identity = {
 }
 export type Invited = MemberInvited & { enterpriseId: string; token: string; mail: ReceivedMail }
 
-export async function startIdentity(): Promise<Identity> {
+export async function startIdentity(overrides: Pick<Overrides, 'providers'> = {}): Promise<Identity> {
   const [nats, mail] = await Promise.all([testNats(), testMailServer()])
   const service = await startService('identity', AppModule, {
+    ...overrides,
     nats,
     env: {
       MIAOHUI_SETUP_TOKEN: SETUP_TOKEN,

@@ -3,6 +3,7 @@ import { refreshSession, signIn } from '@miaohui/contracts/identity/session'
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import { invitationRevoked } from '@miaohui/contracts/org/events'
+import { JobQueue } from '@miaohui/platform/jobs/job-queue'
 import { eventually } from '@miaohui/testing/eventually'
 import { SendDueInvitations } from '../src/invitation/send-due-invitations'
 import { ExpireInvitations } from '../src/invitation/expire-invitations'
@@ -228,4 +229,17 @@ describe('the mail', () => {
     await expect(accept(invited.token)).resolves.toBeDefined()
     expect((await refusal(accept(tokenIn(again)))).code).toBe('INVITATION_USED')
   })
+})
+
+describe('without Redis', () => {
+  it('mails all the same: the sweeper finds what no job announced', async () => {
+    const silentQueue = { add: async () => undefined, handle: () => undefined, drain: async () => undefined }
+    const alone = await startIdentity({ providers: [{ token: JobQueue, value: silentQueue }] })
+    try {
+      const invited = await alone.invited()
+      await expect(alone.call(acceptInvitation, { token: invited.token, password: PASSWORD })).resolves.toBeDefined()
+    } finally {
+      await alone.close()
+    }
+  }, 20_000)
 })
