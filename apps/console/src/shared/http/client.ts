@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { accessToken, SAME_SITE_HEADERS } from './access-token'
+import { learnServerTime } from '@/shared/lib/server-clock'
 import type { paths } from './generated/api'
 import { LOCAL_CODES, localProblem, problemFrom, problemOf, ProblemError } from './problem'
 
@@ -20,7 +21,9 @@ async function send(request: Request, token: string | null): Promise<Response> {
   for (const [name, value] of Object.entries(SAME_SITE_HEADERS)) request.headers.set(name, value)
   const limit = AbortSignal.timeout(REQUEST_LIMIT)
   try {
-    return await fetch(request, { signal: AbortSignal.any([request.signal, limit]) })
+    const response = await fetch(request, { signal: AbortSignal.any([request.signal, limit]) })
+    learnServerTime(response.headers.get('date'))
+    return response
   } catch (thrown) {
     if (request.signal.aborted) throw thrown
     throw new ProblemError(limit.aborted ? localProblem(LOCAL_CODES.timeout) : localProblem(LOCAL_CODES.unreachable), thrown)
