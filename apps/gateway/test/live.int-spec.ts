@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import type { LiveNotice } from '@miaohui/contracts/kernel/live'
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { eventually } from '@miaohui/testing/eventually'
@@ -133,6 +134,28 @@ describe('live notices', () => {
     expect(await refusal(dial(ticket))).toBe(401)
     expect(await refusal(dial('guessed'))).toBe(401)
     expect(await refusal(dial(person.token))).toBe(401)
+  })
+
+  it('survive an upgrade to an address that nobody can read', async () => {
+    for (const path of ['//', '/api/v1/me', '/ws%00']) {
+      const { hostname, port } = new URL(gateway.url)
+      const socket = createConnection({ host: hostname, port: Number(port) })
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+      const [answer] = (await once(socket, 'data')) as [Buffer]
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 40[04] /)
+      socket.destroy()
+    }
+    expect((await gateway.get('/api/health/live')).status).toBe(200)
+  })
+
+  it('are cut while nobody can say who listens, so that the browser asks again', async () => {
+    const person = gateway.person()
+    const { enterpriseId, teams } = gateway.join(person, { permissions: ['chat.view'] })
+    const browser = await connect(person)
+    gateway.orgAway(true)
+    browser.subscribe([`${enterpriseId}/team:${teams[0]!.id}:inbox`])
+    await eventually(() => expect(browser.closedWith).toBe(1013))
+    gateway.orgAway(false)
   })
 
   it('are not for pages of other sites', async () => {

@@ -30,6 +30,7 @@ export class EventStreams {
       },
       close: () => out.end(),
     })
+    out.on('error', () => out.destroy())
     out.once('close', () => this.lines.forget(line))
     line.sink.send(helloFrame)
     const { address = [], since } = request.query

@@ -35,11 +35,13 @@ export class LiveLines {
 
   /**
    * Replaces what the line listens to, then hands over what came after the notice `since`, or says that the browser must read anew.
-   * What the member may not hear is left out; the answer lists what was accepted.
+   * What the member may not hear is left out; the answer lists what was accepted. A line for which nobody can say who listens is cut:
+   * the browser comes back and asks again. Never throws.
    */
   async subscribe(line: LiveLine, wanted: readonly unknown[], since?: string): Promise<void> {
     const turn = ++line.turn
-    const allowed = await this.allowed(line, wanted.slice(0, MAX_ADDRESSES))
+    const allowed = await this.allowed(line, wanted.slice(0, MAX_ADDRESSES)).catch(() => undefined)
+    if (!allowed) return this.close(line, CLOSE.later)
     if (!line.open || turn !== line.turn) return
     this.listen(line, allowed.addresses, allowed.actors)
     line.sink.send(Frame.of({ kind: 'subscribed', addresses: allowed.addresses }))
@@ -116,7 +118,7 @@ export class LiveLines {
     const enterprises = new Set(wanted.map((text) => parseAddress(text)?.enterpriseId).filter((id) => id !== undefined))
     await Promise.all(
       [...enterprises].map(async (id) => {
-        const actor = await this.actorOrNobody(line.session, id)
+        const actor = await this.memberIn(line.session, id)
         if (actor) actors.set(id, actor)
       }),
     )
@@ -124,11 +126,11 @@ export class LiveLines {
     return { addresses: [...addresses], actors }
   }
 
-  private async actorOrNobody(session: AccessSession, enterpriseId: string): Promise<MemberActor | undefined> {
+  private async memberIn(session: AccessSession, enterpriseId: string): Promise<MemberActor | undefined> {
     try {
       return await this.memberships.actorOf(session, enterpriseId)
     } catch (error) {
-      if (error instanceof Problem) return undefined
+      if (error instanceof Problem && error.is(commonProblems.NOT_FOUND)) return undefined
       throw error
     }
   }

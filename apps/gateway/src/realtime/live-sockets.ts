@@ -9,6 +9,8 @@ import { CLOSE, type LiveLine } from './live-line'
 import type { LiveLines } from './live-lines'
 import type { LiveTickets } from './live-tickets'
 
+/** Addresses arrive without a host. */
+const BASE = 'http://gateway'
 const MAX_MESSAGE_BYTES = 64 * 1024
 const MAX_MESSAGES_PER_S = 20
 /** Bytes a browser may be behind before its line is cut; it comes back and reads anew. */
@@ -46,7 +48,10 @@ export class LiveSockets {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gateway')
+    // An address that cannot be read must not end the process: nothing catches what is thrown here.
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, BASE)) return refuse(socket, '400 Bad Request')
+    const { pathname, searchParams } = new URL(target, BASE)
     if (pathname !== '/ws') return refuse(socket, '404 Not Found')
     const { origin, host } = request.headers
     if (origin !== undefined && !isOwnOrigin(origin, host, this.publicUrl)) return refuse(socket, '403 Forbidden')
