@@ -65,7 +65,7 @@ function htmlOf(facts: InvitationFacts, href: string, hours: number): string {
   const table = rows
     .map(
       ([name, value]) =>
-        `<tr><td style="${CELL};color:#566467;white-space:nowrap;padding-right:16px">${name}</td><td style="${CELL};color:#142022">${value}</td></tr>`,
+        `<tr><td style="${CELL};color:#566467;width:40%;padding-right:12px;vertical-align:top">${name}</td><td style="${CELL};color:#142022;vertical-align:top;word-break:break-word;overflow-wrap:anywhere">${value}</td></tr>`,
     )
     .join('')
   return `<!doctype html>
