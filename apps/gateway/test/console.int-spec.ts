@@ -90,17 +90,3 @@ describe('the console', () => {
     }
   })
 })
-
-describe('health', () => {
-  it('tells a process that runs from one whose services answer', async () => {
-    const gateway = await startTestGateway()
-    try {
-      expect((await gateway.get('/api/health/live')).status).toBe(200)
-      const answer = await gateway.get('/api/health/ready')
-      expect(answer.status).toBe(503)
-      expect(answer.body).toMatchObject({ ready: false, checks: { nats: 'ok', identity: 'failing', messaging: 'failing' } })
-    } finally {
-      await gateway.close()
-    }
-  })
-})

@@ -4,12 +4,12 @@ import { newId } from '@miaohui/contracts/kernel/ids'
 import { liveSubject, type LiveNotice } from '@miaohui/contracts/kernel/live'
 import type { ServiceName } from '@miaohui/contracts/kernel/rpc'
 import { listMemberships, resolveAccess, type Membership } from '@miaohui/contracts/org/enterprise'
-import type { Permission } from '@miaohui/contracts/permissions'
 import { encodeJson } from '@miaohui/platform/nats/wire'
 import { fakeService, type FakeService } from '@miaohui/testing/fake-service'
 import { peerKeys } from '@miaohui/testing/keys'
 import { testNats, type TestNats } from '@miaohui/testing/nats'
 import { JwtService } from '@nestjs/jwt'
+import { aMembership } from './a-membership'
 import { gatewayConfig } from '../src/gateway-config'
 import { startGateway, type GatewayParts, type RunningGateway } from '../src/start-gateway'
 
@@ -164,21 +164,5 @@ async function startOn(
     get: (path, person, headers) => send('GET', path, undefined, person, headers),
     send,
     close: () => closeAll(closing),
-  }
-}
-
-export function aMembership(given: Partial<Membership> = {}): Membership {
-  return {
-    enterpriseId: newId(),
-    enterpriseName: '云帆教育',
-    timeZone: 'Asia/Shanghai',
-    memberId: newId(),
-    memberName: '王芳',
-    isSuperAdmin: false,
-    permissionGroupName: '普通员工',
-    permissions: [] as Permission[],
-    dataScope: 'team',
-    teams: [{ id: newId(), name: '王芳的小组', isLeader: true }],
-    ...given,
   }
 }

@@ -2,7 +2,7 @@ import { newId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import type { Membership } from '@miaohui/contracts/org/enterprise'
 import type { RpcClient } from '@miaohui/platform/rpc/rpc-client'
-import { aMembership } from '../../test/gateway-harness'
+import { aMembership } from '../../test/a-membership'
 import type { AccessSession } from './access-tokens'
 import { Memberships } from './memberships'
 
