@@ -2,7 +2,8 @@
 const { readFileSync } = require('node:fs')
 const { transformSync } = require('@swc/core')
 
-const { exclude: _built, ...swc } = JSON.parse(readFileSync(`${__dirname}/../../../.swcrc`, 'utf8'))
+const swc = JSON.parse(readFileSync(`${__dirname}/../../../.swcrc`, 'utf8'))
+delete swc.exclude
 
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swc, filename, swcrc: false, sourceMaps: 'inline' })

@@ -1,11 +1,15 @@
 import { isId } from '@miaohui/contracts/kernel/ids'
 import type { LiveNotice } from '@miaohui/contracts/kernel/live'
 import type { Bus } from '@miaohui/platform/nats/bus'
-import { Events, type Msg } from 'nats'
 import type pino from 'pino'
 import type { Memberships } from '../access/memberships'
 import { Frame } from './frame'
 import type { LiveLines } from './live-lines'
+
+type Message = { subject: string; data: Uint8Array }
+
+/** What the bus calls having its server back. */
+const RECONNECTED = 'reconnect'
 
 /** Every live notice of every service, through one subscription for the whole process. */
 export class NoticeFeed {
@@ -26,7 +30,7 @@ export class NoticeFeed {
     void this.watch()
   }
 
-  private take(message: Msg): void {
+  private take(message: Message): void {
     const enterpriseId = message.subject.split('.')[1]
     const text = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.length).toString('utf8')
     const notice = parse(text)
@@ -45,7 +49,7 @@ export class NoticeFeed {
   }
 
   private async watch(): Promise<void> {
-    for await (const status of this.bus.connection.status()) if (status.type === Events.Reconnect) this.lines.resync()
+    for await (const status of this.bus.connection.status()) if (String(status.type) === RECONNECTED) this.lines.resync()
   }
 }
 
