@@ -21,7 +21,7 @@ const elementPlusLayer: PostcssPlugin = [
       if (!root.source?.input.file?.includes('/element-plus/')) return
       const layer = new AtRule({ name: 'layer', params: 'element-plus', nodes: [] })
       for (const node of [...root.nodes]) if (!(node.type === 'atrule' && node.name === 'charset')) layer.append(node.remove())
-      root.append(layer)
+      root.append(new AtRule({ name: 'layer', params: 'base, element-plus' }), layer)
     },
   },
 ]
@@ -29,7 +29,12 @@ const elementPlusLayer: PostcssPlugin = [
 export default defineConfig({
   base: '/',
   plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] })],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@ctrl/tinycolor': fileURLToPath(new URL('./src/shared/ui/no-custom-colors.ts', import.meta.url)),
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+    },
+  },
   css: { postcss: { plugins: elementPlusLayer } },
   define: {
     __APP_VERSION__: JSON.stringify(version),
@@ -45,5 +50,7 @@ export default defineConfig({
     proxy: { '/api': { target: gateway, changeOrigin: false }, '/ws': { target: gateway, ws: true } },
   },
   preview: { host: '127.0.0.1' },
+  // Otherwise each page that is first to use a component makes the dev server start over.
+  optimizeDeps: { include: ['element-plus/es', 'element-plus/es/components/*/style/css'] },
   build: { target: 'es2022', manifest: true, sourcemap: false, chunkSizeWarningLimit: 600, reportCompressedSize: false },
 })

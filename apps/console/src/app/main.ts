@@ -1,4 +1,3 @@
-import '@/styles/layers.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import '@/styles/base.css'
 import '@/styles/tokens.css'
