@@ -8,9 +8,6 @@ import type { LiveLines } from './live-lines'
 
 type Message = { subject: string; data: Uint8Array }
 
-/** What the bus calls having its server back. */
-const RECONNECTED = 'reconnect'
-
 /** Every live notice of every service, through one subscription for the whole process. */
 export class NoticeFeed {
   constructor(
@@ -27,7 +24,7 @@ export class NoticeFeed {
         else this.take(message)
       },
     })
-    void this.watch()
+    this.bus.onReconnect(() => this.lines.resync())
   }
 
   private take(message: Message): void {
@@ -46,10 +43,6 @@ export class NoticeFeed {
       // The notice is passed on as it came: writing it again would cost as much as everything else here.
       frame: new Frame(`{"kind":"notice","enterpriseId":"${enterpriseId}","notice":${text}}`, notice.id),
     })
-  }
-
-  private async watch(): Promise<void> {
-    for await (const status of this.bus.connection.status()) if (String(status.type) === RECONNECTED) this.lines.resync()
   }
 }
 
