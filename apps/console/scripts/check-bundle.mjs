@@ -26,8 +26,6 @@ for (const name of [
   ...Object.keys(manifest).filter((each) => /(shell|problem|entry)\.i18n\.zh-CN|zh-cn\.mjs$/.test(each)),
 ])
   add(name)
-if (process.argv.includes('--list'))
-  for (const f of [...first].map((n) => manifest[n].file).sort((a, b) => size(b) - size(a))) console.log(size(f).toFixed(1), f)
 const sum = (files) => [...new Set(files)].reduce((total, file) => total + size(file), 0)
 const scripts = sum([...first].map((name) => manifest[name].file))
 const styles = sum([...first].flatMap((name) => manifest[name].css ?? []))
