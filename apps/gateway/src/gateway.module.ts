@@ -7,6 +7,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import type pino from 'pino'
 import { AccessGuard } from './access/access-guard'
+import { AccessTokenStrategy } from './access/access-token.strategy'
 import { AccessTokens } from './access/access-tokens'
 import { Memberships } from './access/memberships'
 import { Sessions } from './auth/sessions'
@@ -72,6 +73,7 @@ export class GatewayModule {
             new NoticeFeed(bus, lines, memberships, log),
           inject: [Bus, LiveLines, Memberships, LOGGER],
         },
+        AccessTokenStrategy,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         GatewayLifecycle,

@@ -3,11 +3,13 @@ import { isId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import type { Permission } from '@miaohui/contracts/permissions'
 import { requirePermission } from '@miaohui/platform/access'
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
+import { Injectable, type ExecutionContext } from '@nestjs/common'
+import { AuthGuard } from '@nestjs/passport'
 import type { EdgeRequest } from '../http/edge-request'
 import { exposureOf, type Exposure } from '../http/exposure'
 import { RateLimits } from '../http/rate-limits'
-import { AccessTokens } from './access-tokens'
+import { ACCESS_TOKEN } from './access-token.strategy'
+import type { AccessSession } from './access-tokens'
 import { Memberships } from './memberships'
 
 const NOBODY: PublicActor = Object.freeze({ kind: 'public' })
@@ -17,28 +19,32 @@ const NOBODY: PublicActor = Object.freeze({ kind: 'public' })
  * services requests that they would refuse.
  */
 @Injectable()
-export class AccessGuard implements CanActivate {
+export class AccessGuard extends AuthGuard(ACCESS_TOKEN) {
   constructor(
-    private readonly tokens: AccessTokens,
     private readonly memberships: Memberships,
     private readonly limits: RateLimits,
-  ) {}
+  ) {
+    super()
+  }
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const exposure = exposureOf(context.getHandler())
     // The boot check makes this impossible; a route that slipped through stays shut.
     if (!exposure) throw new Problem(commonProblems.FORBIDDEN)
-    return this.admit(context.switchToHttp().getRequest<EdgeRequest>(), exposure)
+    const request = context.switchToHttp().getRequest<EdgeRequest & { user?: AccessSession }>()
+    if ('public' in exposure.access) return this.admitVisitor(request, exposure)
+    await super.canActivate(context)
+    return this.admit(request, exposure, request.user!)
   }
 
-  private admit(request: EdgeRequest, exposure: Exposure): boolean | Promise<boolean> {
-    if ('public' in exposure.access) {
-      if (!exposure.frequent) this.limits.visitor(request.ip)
-      requireIds(request)
-      request.edge = { exposure, actor: NOBODY }
-      return true
-    }
-    const session = this.tokens.verify(request.headers.authorization)
+  private admitVisitor(request: EdgeRequest, exposure: Exposure): boolean {
+    if (!exposure.frequent) this.limits.visitor(request.ip)
+    requireIds(request)
+    request.edge = { exposure, actor: NOBODY }
+    return true
+  }
+
+  private admit(request: EdgeRequest, exposure: Exposure, session: AccessSession): boolean | Promise<boolean> {
     this.limits.principal(session.userId)
     requireIds(request)
     const { enterpriseId } = request.params

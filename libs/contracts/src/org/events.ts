@@ -46,14 +46,6 @@ export class MemberAccessChanged {
   active!: boolean
 }
 
-export class EnterpriseFounded {
-  @Text({ max: 60 })
-  name!: string
-
-  @Text({ max: 60 })
-  timeZone!: string
-}
-
 /** Also published for a re-send, with a new invitation id. */
 export const memberInvited = defineEvent({ name: 'org.member.invited.v1', data: MemberInvited, consumers: ['identity'] })
 export const invitationRevoked = defineEvent({
@@ -66,9 +58,4 @@ export const memberAccessChanged = defineEvent({
   name: 'org.member.access-changed.v1',
   data: MemberAccessChanged,
   consumers: ['identity'],
-})
-export const enterpriseFounded = defineEvent({
-  name: 'org.enterprise.founded.v1',
-  data: EnterpriseFounded,
-  consumers: ['license', 'messaging', 'sop'],
 })

@@ -16,10 +16,10 @@ export class AccessTokens {
     this.signer = new JwtService({ privateKey })
   }
 
-  issue(user: { id: string; name: string }, sessionId: string): { accessToken: string; expiresAt: Date } {
+  issue(user: { id: string; name: string; email: string }, sessionId: string): { accessToken: string; expiresAt: Date } {
     const issuedAt = Math.floor(Date.now() / 1000)
     const accessToken = this.signer.sign(
-      { sub: user.id, sid: sessionId, name: user.name, iat: issuedAt },
+      { sub: user.id, sid: sessionId, name: user.name, email: user.email, iat: issuedAt },
       { algorithm: 'ES256', audience: 'miaohui', expiresIn: LIFE_S, header: { alg: 'ES256', typ: 'at+jwt' } },
     )
     return { accessToken, expiresAt: new Date((issuedAt + LIFE_S) * 1000) }

@@ -1,7 +1,7 @@
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import type { FoundEnterprise as Input } from '@miaohui/contracts/org/enterprise'
-import { enterpriseFounded, memberAccessChanged } from '@miaohui/contracts/org/events'
+import { memberAccessChanged } from '@miaohui/contracts/org/events'
 import { Outbox } from '@miaohui/persistence/outbox'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { Injectable } from '@nestjs/common'
@@ -56,10 +56,6 @@ export class FoundEnterprise {
         groups.find((g) => g.preset === SUPER_ADMIN)?.id,
       ],
     )
-    await this.outbox.append(enterpriseFounded, {
-      aggregate: `enterprise:${enterpriseId}`,
-      data: { name: input.name, timeZone: input.timeZone },
-    })
     await this.outbox.append(memberAccessChanged, {
       aggregate: `member:${memberId}`,
       data: { memberId, userId: input.founderUserId, active: true },
