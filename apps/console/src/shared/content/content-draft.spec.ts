@@ -2,12 +2,27 @@ import { contentFault, moved, NICKNAME, toSend, withNickname } from './content-d
 
 describe('a content that is being written', () => {
   it.each([
-    [{ kind: 'text', text: '  ' }, { field: 'text', code: 'REQUIRED' }],
-    [{ kind: 'text', text: 'x'.repeat(4001) }, { field: 'text', code: 'TOO_LONG' }],
+    [
+      { kind: 'text', text: '  ' },
+      { field: 'text', code: 'REQUIRED' },
+    ],
+    [
+      { kind: 'text', text: 'x'.repeat(4001) },
+      { field: 'text', code: 'TOO_LONG' },
+    ],
     [{ kind: 'image' }, { field: 'materialId', code: 'REQUIRED' }],
-    [{ kind: 'link', linkUrl: 'miaohui', linkTitle: 'a' }, { field: 'linkUrl', code: 'FORMAT' }],
-    [{ kind: 'link', linkUrl: 'https://a.example' }, { field: 'linkTitle', code: 'REQUIRED' }],
-    [{ kind: 'room-invite', roomIds: [] }, { field: 'roomIds', code: 'REQUIRED' }],
+    [
+      { kind: 'link', linkUrl: 'miaohui', linkTitle: 'a' },
+      { field: 'linkUrl', code: 'FORMAT' },
+    ],
+    [
+      { kind: 'link', linkUrl: 'https://a.example' },
+      { field: 'linkTitle', code: 'REQUIRED' },
+    ],
+    [
+      { kind: 'room-invite', roomIds: [] },
+      { field: 'roomIds', code: 'REQUIRED' },
+    ],
     [{ kind: 'text', text: 'hello' }, null],
   ] as const)('says what %j lacks', (content, fault) => {
     expect(contentFault(content as Parameters<typeof contentFault>[0])).toEqual(fault)
