@@ -1,6 +1,6 @@
-import { openEnterprise } from '../src/opening'
-import type { ProblemBody } from '../src/person'
-import { Product } from '../src/product'
+import { openEnterprise } from '@miaohui/testing/opening'
+import type { ProblemBody } from '@miaohui/testing/person'
+import { Product } from '@miaohui/testing/product'
 
 describe('seats of the licence', () => {
   let product: Product

@@ -1,0 +1,25 @@
+import { Client, type QueryResultRow } from 'pg'
+import type { Product } from '@miaohui/testing/product'
+
+/** Asks a database of the product past the product, with the rights of its superuser. */
+export async function askDatabase<Row extends QueryResultRow>(
+  product: Product,
+  database: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const url = new URL(product.servers().postgresUrl)
+  url.pathname = `/${database}`
+  return askAt(url.href, sql, values)
+}
+
+/** Asks a database with the rights of the user in the URL. */
+export async function askAt<Row extends QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql, values)).rows
+  } finally {
+    await client.end()
+  }
+}
