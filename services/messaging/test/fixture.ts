@@ -48,15 +48,20 @@ export type House = {
 /** messaging on real servers, with account-hosting and license played by the test. */
 export async function aHouse(env: Record<string, string> = {}): Promise<House> {
   const [nats, database, data] = await Promise.all([testNats(), testDatabase('messaging'), mkdtemp(join(tmpdir(), 'mh-data-'))])
-  const started: StartedService[] = []
+  const started = new Set<StartedService>()
   const replica = async (more: Record<string, string> = {}): Promise<StartedService> => {
     const service = await startService('messaging', AppModule, {
       nats,
       database,
       env: { MIAOHUI_DATA: data, ...QUICK, ...env, ...more },
     })
-    started.push(service)
-    return service
+    started.add(service)
+    return {
+      ...service,
+      close: async () => {
+        if (started.delete(service)) await service.close()
+      },
+    }
   }
   const [hosting, license] = await Promise.all([FakeHosting.start(nats), aLicense(nats)])
   const service = await replica()
@@ -68,7 +73,7 @@ export async function aHouse(env: Record<string, string> = {}): Promise<House> {
     license,
     replica,
     close: async () => {
-      for (const one of started) await one.close()
+      await Promise.all([...started].map((one) => one.close()))
       await hosting.close()
       await license.close()
       await nats.close()
@@ -126,6 +131,7 @@ export class FakeHosting {
   /** Part of the items whose effect took place and whose outcome is called ambiguous. */
   ambiguous = 0
   echo = true
+  echoesLost = 0
   delayMs = 0
   providerClass: 'A' | 'B' | 'C' = 'A'
   private teams = new Map<string, { enterpriseId: string; teamId: string }>()
@@ -220,7 +226,9 @@ export class FakeHosting {
       this.byKey.set(sendId, entry)
       this.ledger.push(entry)
       if (this.echo)
-        void this.says(accountId, { conversationId, self: true, sendId, providerMessageId: entry.messageId, text: effect.text })
+        this.says(accountId, { conversationId, self: true, sendId, providerMessageId: entry.messageId, text: effect.text }).catch(
+          () => this.echoesLost++,
+        )
     }
     if (this.random() < this.ambiguous) return { ...base, outcome: 'ambiguous', code: 'DEADLINE_EXCEEDED' }
     return { ...base, outcome: 'accepted', providerMessageId: entry.messageId }

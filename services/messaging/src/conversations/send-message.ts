@@ -4,7 +4,6 @@ import { newId } from '@miaohui/contracts/kernel/ids'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import { sendMessage, type Message, type SendMessage } from '@miaohui/contracts/messaging/conversation'
 import { messagingProblems } from '@miaohui/contracts/messaging/problems'
-import type { Content } from '@miaohui/contracts/messaging/content'
 import { SEND_PRIORITY } from '@miaohui/contracts/messaging/send'
 import { Idempotency } from '@miaohui/persistence/idempotency'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
@@ -20,12 +19,15 @@ import { ConversationViews, type MessageRow } from './conversation-views'
 type Chat = {
   account_id: string
   chat_key: string
-  kind: 'private' | 'room'
   send_no: number
   customer_id: string | null
   customer_name: string | null
   relation: Relation | null
 }
+
+type Shown = ReturnType<typeof asMessage>
+
+const LAST_TEXT = 200
 
 /** A member answers in the inbox: the message is in the conversation at once, and its state follows. */
 @Injectable()
@@ -56,7 +58,7 @@ export class SendMessageCommand {
     { teamId, id, content }: SendMessage,
   ): Promise<Message> {
     await this.content.execute(db, enterpriseId, teamId, [{ content, at: 'content' }])
-    const chat = await this.nextPlace(db, enterpriseId, teamId, id, content)
+    const chat = await this.lockChat(db, enterpriseId, teamId, id)
     if (chat.relation !== null && chat.relation !== 'friend')
       throw new Problem(messagingProblems.CUSTOMER_UNREACHABLE, { meta: { relation: chat.relation } })
     const sendId = newId()
@@ -79,6 +81,7 @@ export class SendMessageCommand {
       ],
     )
     const shown = asMessage(content, chat.customer_name ?? '')
+    await this.answered(db, enterpriseId, id, chat, shown)
     const [message] = await db.query<MessageRow[]>(
       `insert into message (id, enterprise_id, conversation_id, account_id, direction, kind, text, media_url, material_id, send_id, origin, author_name, at)
        values ($1, $2, $3, $4, 'out', $5, $6, $7, $8, $9, 'inbox', $10, clock_timestamp())
@@ -110,20 +113,26 @@ export class SendMessageCommand {
     return view
   }
 
-  /** Locks the conversation and takes the next number in it: messages reach the customer in the order in which they were written. */
-  private async nextPlace(db: EntityManager, enterpriseId: string, teamId: string, id: string, content: Content): Promise<Chat> {
-    const { kind, text } = asMessage(content, '')
+  /** Locks the conversation, so that messages reach the customer in the order in which they were written. */
+  private async lockChat(db: EntityManager, enterpriseId: string, teamId: string, id: string): Promise<Chat> {
     const [chat] = await db.query<Chat[]>(
-      `with taken as (
-         update conversation set last_send_no = last_send_no + 1, rev = rev + 1, unread = 0, waiting_since = null, last_at = now(),
-           last_text = $4, last_kind = $5
-         where enterprise_id = $1 and team_id = $2 and id = $3 returning account_id, chat_key, kind, last_send_no
-       )
-       select t.account_id, t.chat_key, t.kind, t.last_send_no as send_no, c.id as customer_id, c.name as customer_name, c.relation
-       from taken t left join customer c on t.kind = 'private' and c.enterprise_id = $1 and c.account_id = t.account_id and c.provider_id = t.chat_key`,
-      [enterpriseId, teamId, id, (text ?? '').slice(0, 200), kind],
+      `select v.account_id, v.chat_key, v.last_send_no + 1 as send_no, c.id as customer_id, c.name as customer_name, c.relation
+       from conversation v left join customer c
+         on v.kind = 'private' and c.enterprise_id = $1 and c.account_id = v.account_id and c.provider_id = v.chat_key
+       where v.enterprise_id = $1 and v.team_id = $2 and v.id = $3 for update of v`,
+      [enterpriseId, teamId, id],
     )
     if (!chat) throw new Problem(commonProblems.NOT_FOUND)
     return chat
+  }
+
+  private async answered(db: EntityManager, enterpriseId: string, id: string, chat: Chat, { kind, text }: Shown): Promise<void> {
+    await db.query(
+      `with answered as (
+         update conversation set last_send_no = $3, rev = rev + 1, unread = 0, waiting_since = null, last_at = now(), last_text = $4, last_kind = $5
+         where enterprise_id = $1 and id = $2 returning 1
+       ) select count(*) from answered`,
+      [enterpriseId, id, chat.send_no, (text ?? '').slice(0, LAST_TEXT), kind],
+    )
   }
 }
