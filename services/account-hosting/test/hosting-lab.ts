@@ -67,7 +67,9 @@ export type Lab = {
   announced: <E extends DomainEvent>(event: E, accountId?: string) => Promise<DataOf<E>[]>
   /** Another process of the service on the same database. */
   replica: () => Promise<StartedService>
-  restart: () => Promise<void>
+  /** Takes the service down as SIGTERM does; `start` brings it back. */
+  stop: () => Promise<void>
+  start: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -129,8 +131,8 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
       replicas.push(replica)
       return replica
     },
-    restart: async () => {
-      await lab.service.close()
+    stop: () => lab.service.close(),
+    start: async () => {
       lab.service = await start()
     },
     close: async () => {

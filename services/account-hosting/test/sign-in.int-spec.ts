@@ -209,7 +209,7 @@ describe('seats and accounts', () => {
     expect(lab.license.seats.size).toBe(0)
     expect((await lab.console().call(listAccounts, {})).items).toEqual([])
     await lab.simulator.restart()
-    await lab.until((await lab.create()).id, 'qr', 15_000)
+    await lab.until((await eventually(() => lab.create())).id, 'qr')
   })
 
   it('are free again when the account is removed, which everybody is told', async () => {

@@ -5,7 +5,7 @@ import { ProviderError } from '@miaohui/puppet-protocol/provider-errors'
 import type pino from 'pino'
 import type { AccountRow } from '../accounts/account.row'
 import { hasSession, type LoginEvent } from '../accounts/domain/account-machine'
-import type { AccountLink, Position, Signal } from '../provider/hosting-provider'
+import type { AccountLink, NumberedSignal, Position } from '../provider/hosting-provider'
 import type { ActorDependencies } from './actor-dependencies'
 import { LeaseLost, type StreamLease } from './stream-lease'
 
@@ -69,7 +69,7 @@ export class AccountActor {
     )
   }
 
-  private async receive(signals: Signal[], position: Position): Promise<void> {
+  private async receive(signals: NumberedSignal[], position: Position): Promise<void> {
     try {
       await callScope.run({ trace: newTrace(), requestId: newId() }, () => this.apply(signals, position))
     } catch (error) {
@@ -79,7 +79,7 @@ export class AccountActor {
     }
   }
 
-  private async apply(signals: Signal[], position: Position | null): Promise<void> {
+  private async apply(signals: NumberedSignal[], position: Position | null): Promise<void> {
     const seated = await this.takeSeat(signals)
     const row = await this.need.apply.execute(this.row, this.lease, seated, position)
     if (seated.some((signal) => signal.kind === 'login' && signal.event.type === 'identity-refused')) await this.link.logout()
@@ -87,12 +87,12 @@ export class AccountActor {
   }
 
   /** Whoever signs in must hold a seat of the licence; an identity that is hosted elsewhere is signed out again. */
-  private async takeSeat(signals: Signal[]): Promise<Signal[]> {
-    const seated: Signal[] = []
+  private async takeSeat(signals: NumberedSignal[]): Promise<NumberedSignal[]> {
+    const seated: NumberedSignal[] = []
     for (const signal of signals) {
       const profile = signal.kind === 'login' && signal.event.type === 'signed-in' ? signal.profile : undefined
       if (!profile || (await this.need.seats.occupy(this.row, profile))) seated.push(signal)
-      else seated.push({ kind: 'login', event: { type: 'identity-refused' } })
+      else seated.push({ kind: 'login', event: { type: 'identity-refused' }, seq: signal.seq })
     }
     return seated
   }
@@ -148,7 +148,7 @@ export class AccountActor {
   /** An event that we notice ourselves. With `rev`, only if nothing else happened to the account since. */
   private async own(event: LoginEvent, rev?: number): Promise<void> {
     if (rev !== undefined && (await this.need.read(this.row)).rev !== rev) return
-    await this.track(this.apply([{ kind: 'login', event }], null))
+    await this.track(this.apply([{ kind: 'login', event, seq: 0 }], null))
   }
 
   private track<T>(work: Promise<T>): Promise<T> {

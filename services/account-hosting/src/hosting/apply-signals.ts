@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { AccountStore, type Identity } from '../accounts/account-store'
 import type { AccountRow } from '../accounts/account.row'
-import type { Position, Signal } from '../provider/hosting-provider'
+import type { NumberedSignal, Position, Signal } from '../provider/hosting-provider'
 import { beginSync } from '../sync/begin-sync'
 import type { StreamLease } from './stream-lease'
 
@@ -34,12 +34,14 @@ export class ApplySignals {
   execute(
     account: { id: string; enterprise_id: string; team_id: string },
     lease: StreamLease,
-    signals: readonly Signal[],
+    numbered: readonly NumberedSignal[],
     position: Position | null,
   ): Promise<AccountRow | null> {
     return this.unitOfWork.run(account.enterprise_id, async (db) => {
-      if (position) await lease.advance(db, position)
+      let known = 0
+      if (position) known = await lease.advance(db, position)
       else await lease.hold(db)
+      const signals: Signal[] = numbered.filter(({ seq }) => seq === 0 || seq > known).map(({ seq: _seq, ...signal }) => signal)
       const logins = signals.filter((signal): signal is Of<'login'> => signal.kind === 'login')
       const row = logins.length > 0 ? await this.login(db, account.id, logins) : null
       await this.announce(account, signals)

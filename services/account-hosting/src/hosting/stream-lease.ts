@@ -28,15 +28,21 @@ export class StreamLease {
     return row ? new StreamLease(accountId, { epoch: row.epoch, seq: Number(row.seq) }, row.fence) : null
   }
 
-  /** Stores the position in the transaction of the events' effects: each event takes effect once. @throws LeaseLost */
-  async advance(db: EntityManager, { epoch, seq }: Position): Promise<void> {
-    const moved = await rows(db, 'update account_stream set epoch = $3, seq = $4 where account_id = $1 and fence = $2 returning 1', [
-      this.accountId,
-      this.fence,
-      epoch,
-      seq,
-    ])
-    if (moved.length === 0) throw new LeaseLost(this.accountId)
+  /**
+   * Stores the position in the transaction of the events' effects: each event takes effect once.
+   * @returns number of the last event that had taken effect before: a stream that breaks during a commit brings its events again
+   * @throws LeaseLost
+   */
+  async advance(db: EntityManager, { epoch, seq }: Position): Promise<number> {
+    const [before] = await rows<{ seq: string }>(
+      db,
+      `with old as (
+         select case when epoch is not distinct from $3 then seq else 0 end as seq from account_stream where account_id = $1 and fence = $2 for update)
+       update account_stream s set epoch = $3, seq = greatest(old.seq, $4) from old where s.account_id = $1 returning old.seq`,
+      [this.accountId, this.fence, epoch, seq],
+    )
+    if (!before) throw new LeaseLost(this.accountId)
+    return Number(before.seq)
   }
 
   /** Nobody takes the account over before this unit of work ends. @throws LeaseLost */

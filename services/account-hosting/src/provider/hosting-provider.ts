@@ -18,12 +18,15 @@ export type Signal =
   | { kind: 'room-joined'; roomProviderId: string; memberProviderIds: string[] }
   | { kind: 'message'; message: Omit<MessageReceived, AccountIds> }
 
+/** A signal with the number of its event; 0 for a provider that keeps no log, and for what we notice ourselves. */
+export type NumberedSignal = Signal & { seq: number }
+
 /** Where we are in the account's event log at the provider. A log with another epoch starts again at 1. */
 export type Position = { seq: number; epoch: string | null }
 
 export type EventSink = {
-  /** May be called again with the same signals after it failed; `position` is that of the last of them. */
-  onSignals: (signals: Signal[], position: Position) => Promise<void>
+  /** May be called again with signals that were taken in already; `position` is that of the last of them. */
+  onSignals: (signals: NumberedSignal[], position: Position) => Promise<void>
   /** `lostEvents`: something happened that nobody will tell; everything must be read anew. */
   onConnected: (info: { lostEvents: boolean }) => void
   onDisconnected: (error: Error) => void

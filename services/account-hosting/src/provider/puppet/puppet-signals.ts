@@ -4,7 +4,7 @@ import { FriendshipType, MessageType, PayloadType, type MessagePayload } from '@
 import { ProviderError } from '@miaohui/puppet-protocol/provider-errors'
 import type { PuppetClient } from '@miaohui/puppet-protocol/puppet-client'
 import { mapConcurrently } from '../../shared/map-concurrently'
-import type { Signal } from '../hosting-provider'
+import type { NumberedSignal, Signal } from '../hosting-provider'
 import { codeSignal, offlineReason, scanSignal } from './puppet-login-events'
 import { contactRecord, fileBoxUrl, messageInfo, messageReceived, profileOf } from './puppet-records'
 import { roomsOf, tagsOf } from './puppet-reading'
@@ -30,12 +30,12 @@ export class PuppetSignals {
   ) {}
 
   /** @throws ProviderError when the worker cannot be asked now: the batch comes again. */
-  async read(events: readonly PuppetEvent[], selfId: string): Promise<Signal[]> {
+  async read(events: readonly PuppetEvent[], selfId: string): Promise<NumberedSignal[]> {
     const key = `${events[0]?.epoch}:${events[0]?.seq}`
     this.batch = { key, tries: key === this.batch.key ? this.batch.tries + 1 : 1 }
     const reader = new BatchReader(this.client, selfIn(events, selfId), this.now)
     const read = await mapConcurrently(events, CONCURRENCY, (event) => this.readOne(reader, event))
-    return read.flat()
+    return read.flatMap((signals, i) => signals.map((signal) => ({ ...signal, seq: events[i]!.seq })))
   }
 
   private async readOne(batch: BatchReader, event: PuppetEvent): Promise<Signal[]> {
