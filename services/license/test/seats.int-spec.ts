@@ -11,10 +11,12 @@ import {
   reserveSeat,
   type Seat,
 } from '@miaohui/contracts/license/seat'
+import { SystemClock } from '@miaohui/platform/time'
 import { aMember, aService, aSuperAdmin } from '@miaohui/testing/actors'
 import { startService, type StartedService } from '@miaohui/testing/service'
 import { Client } from 'pg'
 import { AppModule } from '../src/app.module'
+import { InstallTrial } from '../src/licenses/install-trial'
 import { firstBrokenLine, type LedgerKind } from '../src/seats/domain/seat-ledger'
 
 let service: StartedService
@@ -224,6 +226,21 @@ describe('the licence', () => {
       expect(summary).toMatchObject({ state: 'expired', usedHere: 1, daysLeft: 0 })
     } finally {
       await owner.query(`update license_file set starts_at = now(), expires_at = now() + interval '30 days'`)
+    }
+  })
+
+  it('of a trial gets more seats when the operator says so, and never fewer', async () => {
+    const capacityWith = async (trialSeats: number): Promise<number> => {
+      await new InstallTrial(service.units, new SystemClock(), { trialSeats }).execute()
+      return (await service.rpc(aSuperAdmin({ enterpriseId })).call(getLicenseSummary, {})).capacity
+    }
+    try {
+      expect(await capacityWith(20)).toBe(20)
+      expect(await capacityWith(5)).toBe(20)
+      for (let n = 0; n < 6; n++) await reserve(newId())
+    } finally {
+      await freeAll()
+      await owner.query('update license_file set seats = 5')
     }
   })
 

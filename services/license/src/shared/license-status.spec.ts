@@ -37,8 +37,8 @@ describe('the state of the licence', () => {
     expect(licenseStatus([base()], day(380))).toMatchObject({ mayHost: false, sendsUntil: null })
   })
 
-  it('gives a trial of five seats for thirty days, with notice in its last week', () => {
-    const trial = trialTerms(day(0))
+  it('gives a trial its seats for thirty days, with notice in its last week', () => {
+    const trial = trialTerms(day(0), 5)
     expect(licenseStatus([trial], day(1))).toMatchObject({ state: 'active', capacity: 5, daysLeft: 29 })
     expect(licenseStatus([trial], day(23)).state).toBe('expiring')
     expect(licenseStatus([trial], day(30)).state).toBe('expired')

@@ -49,8 +49,8 @@ function graceEnd(file: LicenseTerms): number {
   return file.expiresAt.getTime() + file.graceDays * DAY_MS
 }
 
-/** Five seats for thirty days, from the first start of the installation on. */
-export function trialTerms(now: Date): LicenseTerms {
+/** Thirty days from the first start of the installation on. */
+export function trialTerms(now: Date, seats: number): LicenseTerms {
   const expiresAt = new Date(now.getTime() + 30 * DAY_MS)
-  return { licenseId: 'trial', kind: 'trial', seats: 5, startsAt: now, expiresAt, graceDays: 0, noticeDays: 7 }
+  return { licenseId: 'trial', kind: 'trial', seats, startsAt: now, expiresAt, graceDays: 0, noticeDays: 7 }
 }
