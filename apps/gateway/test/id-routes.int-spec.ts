@@ -1,6 +1,6 @@
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { ALL_PERMISSIONS } from '@miaohui/contracts/permissions'
-import { idRoutes, swaps } from './id-routes'
+import { idRoutes, swaps } from '@miaohui/testing/id-routes'
 import { startTestGateway, type TestGateway } from './gateway-harness'
 
 describe('every published route that takes an id', () => {

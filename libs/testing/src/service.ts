@@ -7,7 +7,7 @@ import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { envName } from '@miaohui/platform/config'
 import { createLogger, NestLogger } from '@miaohui/platform/logging'
 import { Bus } from '@miaohui/platform/nats/bus'
-import { ActorTokens } from '@miaohui/platform/rpc/actor-token'
+import { ActorTokens, type ActorKeys } from '@miaohui/platform/rpc/actor-token'
 import { RpcClient, type CallOptions } from '@miaohui/platform/rpc/rpc-client'
 import type { InjectionToken, Type } from '@nestjs/common'
 import { Test, type TestingModule } from '@nestjs/testing'
@@ -88,13 +88,18 @@ export async function startService(name: ServiceName, appModule: Type, overrides
 export type TestPeer = { bus: Bus; client: RpcClient }
 
 /** A peer on the bus without a service around it. */
-export async function connectPeer(nats: TestNats, name: PeerName): Promise<TestPeer> {
-  const bus = await Bus.connect({ name, url: nats.url, password: nats.password(name), log: SILENT })
-  const keys = peerKeys()
-  return {
-    bus,
-    client: new RpcClient(bus, new ActorTokens(name, { privateKey: keys.privateKeys[name], publicKeys: keys.publicKeys })),
-  }
+export function connectPeer(nats: TestNats, name: PeerName): Promise<TestPeer> {
+  const { privateKeys, publicKeys } = peerKeys()
+  return joinBus(name, { url: nats.url, password: nats.password(name), privateKey: privateKeys[name], publicKeys })
+}
+
+/** The same on any bus, such as that of a product that runs. */
+export async function joinBus(
+  name: PeerName,
+  { url, password, ...keys }: ActorKeys & { url: string; password: string },
+): Promise<TestPeer> {
+  const bus = await Bus.connect({ name, url, password, log: SILENT })
+  return { bus, client: new RpcClient(bus, new ActorTokens(name, keys)) }
 }
 
 function peerFor(peers: Map<PeerName, Promise<TestPeer>>, nats: TestNats, actor: Actor): Promise<TestPeer> {
