@@ -26,6 +26,16 @@ const elementPlusLayer: PostcssPlugin = [
   },
 ]
 
+/** What every first visit needs, in few parts: they compress better and stay in the browser's cache over releases. */
+const FIRST_VISIT = [
+  { name: 'base', test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify|@tanstack|openapi-fetch)\// },
+  {
+    name: 'element',
+    test: /(@popperjs|element-plus\/es\/(hooks|components\/(popper|tooltip|dropdown|dropdown-menu|dropdown-item|roving-focus-group|collection|focus-trap|scrollbar|popover|button|input|config-provider|icon)))/,
+  },
+  { name: 'core', test: /src\/(app\/[^/]*\.(ts|vue)|app\/i18n\/[^/]*\.ts|shared\/(session|http|access)\/)/ },
+]
+
 export default defineConfig({
   base: '/',
   plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] })],
@@ -43,6 +53,7 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
   server: {
     host: '127.0.0.1',
@@ -52,5 +63,12 @@ export default defineConfig({
   preview: { host: '127.0.0.1' },
   // Otherwise each page that is first to use a component makes the dev server start over.
   optimizeDeps: { include: ['element-plus/es', 'element-plus/es/components/*/style/css'] },
-  build: { target: 'es2022', manifest: true, sourcemap: false, chunkSizeWarningLimit: 600, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 600,
+    reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: FIRST_VISIT } } },
+  },
 })

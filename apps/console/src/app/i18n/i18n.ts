@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import type { FeatureModule, Messages } from '@/shared/feature/feature-module'
 import type { Locale } from '@/shared/session/preferences.store'
+import { compileMessage } from './message-compiler'
 
 export type MessageSource = FeatureModule['messages']
 
@@ -27,6 +28,7 @@ const i18n = createI18n({
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
   messages: {} as Record<string, Messages>,
+  messageCompiler: (message) => compileMessage(String(message)),
 })
 
 const wanted = new Set<MessageSource>(SHELL)
