@@ -1,4 +1,6 @@
+import { accountMessages } from '@/shared/account/account-messages'
 import type { FeatureModule } from '@/shared/feature/feature-module'
+import { joinMessages } from '@/shared/feature/join-messages'
 
 export const accountsModule: FeatureModule = {
   name: 'accounts',
@@ -8,9 +10,9 @@ export const accountsModule: FeatureModule = {
   labelKey: 'nav.accounts',
   pinyin: 'tuoguanzhanghao tgzh',
   permission: 'account.view',
-  messages: {
+  messages: joinMessages(accountMessages, {
     'zh-CN': () => import('./accounts.i18n.zh-CN.json'),
     en: () => import('./accounts.i18n.en.json'),
-  },
+  }),
   routes: [{ path: '', name: 'accounts', titleKey: 'nav.accounts', page: () => import('./AccountsPage.vue') }],
 }
