@@ -24,12 +24,17 @@ const queryClient = new QueryClient({
   },
 })
 
-const app = createApp(App)
-app.use(createPinia())
-installI18n(app)
-app.use(VueQueryPlugin, { queryClient })
-await switchLocale(usePreferences().stored.locale)
-app.use(router)
-await router.isReady()
-app.mount('#app')
-installElementA11y(document.body)
+/** Not at the top level of the module: the pages share parts with it, and would wait for it while it waits for them. */
+async function start(): Promise<void> {
+  const app = createApp(App)
+  app.use(createPinia())
+  installI18n(app)
+  app.use(VueQueryPlugin, { queryClient })
+  await switchLocale(usePreferences().stored.locale)
+  app.use(router)
+  await router.isReady()
+  app.mount('#app')
+  installElementA11y(document.body)
+}
+
+void start()
