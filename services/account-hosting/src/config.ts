@@ -18,7 +18,10 @@ export class WorkerConfig {
   @OneOf(REGIONS, { list: { min: 1, max: 20 } })
   regions!: Region[]
 
-  @Flag({ optional: true, description: 'false for a worker that does not remember idempotency keys: its sends are never repeated' })
+  @Flag({
+    optional: true,
+    description: 'false for a worker that does not remember idempotency keys: its sends are never repeated',
+  })
   keepsKeys?: boolean
 }
 

@@ -19,14 +19,19 @@ import { AppModule } from '../src/app.module'
 export class FakeLicense {
   capacity = 5
   readonly seats = new Map<string, { identity?: string }>()
-  down = false
+  /** Seats cannot be given back. */
+  refuseReleases = false
   /** As if every identity were hosted by somebody else already. */
   refuseIdentities = false
 
   answerOn(service: FakeService): void {
-    const seat = (accountId: string, state: Seat['state']): Seat => ({ id: newId(), accountId, state, since: new Date().toISOString() })
+    const seat = (accountId: string, state: Seat['state']): Seat => ({
+      id: newId(),
+      accountId,
+      state,
+      since: new Date().toISOString(),
+    })
     service.answer(reserveSeat, ({ accountId }) => {
-      if (this.down) throw new Error('down')
       if (!this.seats.has(accountId)) {
         const used = this.seats.size
         if (used >= this.capacity) throw new Problem(licenseProblems.SEAT_EXHAUSTED, { meta: { used, capacity: this.capacity } })
@@ -41,7 +46,7 @@ export class FakeLicense {
       return seat(accountId, 'occupied')
     })
     service.answer(releaseSeat, ({ accountId }) => {
-      if (this.down) throw new Error('down')
+      if (this.refuseReleases) throw new Error('not now')
       this.seats.delete(accountId)
       return seat(accountId, 'released')
     })
@@ -121,9 +126,10 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
       return lab.until(id, 'online')
     },
     announced: async <E extends DomainEvent>(event: E, accountId?: string) => {
-      const { rows } = await owner.query<{ data: DataOf<E> & { accountId?: string } }>('select data from outbox where name = $1 order by seq', [
-        event.name,
-      ])
+      const { rows } = await owner.query<{ data: DataOf<E> & { accountId?: string } }>(
+        'select data from outbox where name = $1 order by seq',
+        [event.name],
+      )
       return rows.map((row) => row.data).filter((data) => accountId === undefined || data.accountId === accountId)
     },
     replica: async () => {
@@ -146,7 +152,12 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
   return lab
 }
 
-function startHosting(simulator: SimulatorProcess, nats: TestNats, database: TestDatabase, watchMinutes: number): Promise<StartedService> {
+function startHosting(
+  simulator: SimulatorProcess,
+  nats: TestNats,
+  database: TestDatabase,
+  watchMinutes: number,
+): Promise<StartedService> {
   const workers = [
     {
       name: 'simulator',

@@ -15,6 +15,7 @@ import { newId } from '@miaohui/contracts/kernel/ids'
 import { liveSubject } from '@miaohui/contracts/kernel/live'
 import { aMember, aSuperAdmin } from '@miaohui/testing/actors'
 import { eventually } from '@miaohui/testing/eventually'
+import { SweepSetups } from '../src/accounts/sweep-setups'
 import { refusal, startLab, type Lab } from './hosting-lab'
 
 let lab: Lab
@@ -64,10 +65,18 @@ describe('hosting an account', () => {
     expect(watch).toBeGreaterThan(58 * 60_000)
     expect(lab.license.seats.get(created.id)?.identity).toContain(owner.selfId)
     const states = (await lab.announced(accountChanged, created.id)).map((change) => change.state)
-    expect(states).toEqual(['starting', 'qr', 'scanned', 'verify-code', 'logging-in', 'syncing', 'online'].filter((s) => states.includes(s as never)))
-    expect((await lab.announced(accountChanged, created.id)).at(-1)).toMatchObject({ state: 'online', connected: true, name: owner.name })
+    expect(states).toEqual(
+      ['starting', 'qr', 'scanned', 'verify-code', 'logging-in', 'syncing', 'online'].filter((s) => states.includes(s as never)),
+    )
+    expect((await lab.announced(accountChanged, created.id)).at(-1)).toMatchObject({
+      state: 'online',
+      connected: true,
+      name: owner.name,
+    })
     const { items } = await lab.console().call(listAccountTimeline, { id: created.id, teamId: lab.teamId })
-    expect(items.map((entry) => entry.state)).toEqual(expect.arrayContaining(['online', 'verify-code', 'qr', 'starting', 'created']))
+    expect(items.map((entry) => entry.state)).toEqual(
+      expect.arrayContaining(['online', 'verify-code', 'qr', 'starting', 'created']),
+    )
     expect(items[0]?.state).toBe('online')
   })
 
@@ -131,7 +140,11 @@ describe('hosting an account', () => {
     const { id } = await lab.online()
     await phone().knobs({ kick: { reason: 'SLOT_TAKEN' } }, { acc: id })
     expect(await lab.until(id, 'offline')).toMatchObject({ reason: 'slot-taken' })
-    expect((await lab.announced(accountChanged, id)).at(-1)).toMatchObject({ state: 'offline', connected: false, reason: 'slot-taken' })
+    expect((await lab.announced(accountChanged, id)).at(-1)).toMatchObject({
+      state: 'offline',
+      connected: false,
+      reason: 'slot-taken',
+    })
   })
 
   it('stops and starts again without a QR code', async () => {
@@ -159,7 +172,11 @@ describe('hosting an account', () => {
     expect(left).toBeGreaterThan(110_000)
     expect(left).toBeLessThanOrEqual(120_000)
     const shown = await lab.console().call(startAccount, { id, teamId: lab.teamId })
-    expect(shown).toMatchObject({ state: 'verify-qr', qr: { purpose: 'verify', status: 'waiting' }, deadlineAt: checked.deadlineAt })
+    expect(shown).toMatchObject({
+      state: 'verify-qr',
+      qr: { purpose: 'verify', status: 'waiting' },
+      deadlineAt: checked.deadlineAt,
+    })
     await phone().scan(id, shown.qr?.content)
     await lab.until(id, 'verify-scanned')
     await phone().confirm(id)
@@ -197,7 +214,11 @@ describe('seats and accounts', () => {
 
   it('are one for a wish that is sent twice', async () => {
     const idempotencyKey = newId()
-    const accounts = await Promise.all([lab.create({ idempotencyKey }), lab.create({ idempotencyKey }), lab.create({ idempotencyKey })])
+    const accounts = await Promise.all([
+      lab.create({ idempotencyKey }),
+      lab.create({ idempotencyKey }),
+      lab.create({ idempotencyKey }),
+    ])
     expect(new Set(accounts.map((account) => account.id)).size).toBe(1)
     expect(lab.license.seats.size).toBe(1)
     expect((await refusal(lab.create({ idempotencyKey, region: 'shanghai' }))).code).toBe('IDEMPOTENCY_KEY_REUSED')
@@ -221,6 +242,28 @@ describe('seats and accounts', () => {
     await expect(phone().phone(id)).rejects.toThrow()
   })
 
+  it('are given back later when the licence cannot be reached now', async () => {
+    const { id } = await lab.create()
+    lab.license.refuseReleases = true
+    await lab.console().call(removeAccount, { id, teamId: lab.teamId })
+    await lab.simulator.kill()
+    expect((await refusal(lab.create())).code).toBe('WORKER_UNAVAILABLE')
+    expect((await lab.console().call(listAccounts, {})).items).toEqual([])
+    expect(lab.license.seats.size).toBe(2)
+    const sweeper = lab.service.get(SweepSetups)
+    expect(await sweeper.execute(0)).toBe(0)
+    lab.license.refuseReleases = false
+    await lab.simulator.restart()
+    await eventually(async () => {
+      await sweeper.execute(0)
+      expect(lab.license.seats.size).toBe(0)
+    })
+    await eventually(async () => {
+      await sweeper.execute(0)
+      await expect(phone().phone(id)).rejects.toThrow()
+    })
+  }, 20_000)
+
   it('refuse a region that no worker offers', async () => {
     expect((await refusal(lab.create({ region: 'chengdu' }))).code).toBe('SCHEME_UNSUPPORTED')
     const { schemes } = await lab.console().call(getHostingOptions, {})
@@ -239,7 +282,13 @@ describe('seats and accounts', () => {
     expect((await lab.service.rpc(stranger).call(listAccounts, {})).items).toEqual([])
     expect((await lab.service.rpc(colleague).call(listAccounts, {})).items).toEqual([])
     const viewer = aMember({ enterpriseId: lab.member.enterpriseId, teamIds: [lab.teamId], permissions: ['account.view'] })
-    const wish = { teamId: lab.teamId, platform: 'wecom', scheme: 'workmate', region: 'beijing', idempotencyKey: newId() } as const
+    const wish = {
+      teamId: lab.teamId,
+      platform: 'wecom',
+      scheme: 'workmate',
+      region: 'beijing',
+      idempotencyKey: newId(),
+    } as const
     expect((await refusal(lab.service.rpc(viewer).call(createAccount, wish))).code).toBe('FORBIDDEN')
     expect((await lab.service.rpc(viewer).call(listAccounts, {})).items).toHaveLength(1)
   })

@@ -161,7 +161,12 @@ describe('what happens on the phone', () => {
     expect(items).toMatchObject([{ sendId, outcome: 'accepted' }])
     await eventually(async () => {
       const joins = await lab.announced(roomMembersJoined, id)
-      expect(joins).toContainEqual({ accountId: id, teamId: lab.teamId, roomProviderId: room.id, memberProviderIds: [customer!.id] })
+      expect(joins).toContainEqual({
+        accountId: id,
+        teamId: lab.teamId,
+        roomProviderId: room.id,
+        memberProviderIds: [customer!.id],
+      })
       const seen = (await lab.announced(roomsListed, id)).flatMap((event) => event.rooms).filter((r) => r.providerId === room.id)
       expect(seen.at(-1)?.memberCount).toBe(room.members + 1)
     })

@@ -54,7 +54,9 @@ export class AccountStore {
       if (next.state !== login.state) steps.push({ state: next.state, reason: next.reason })
       login = next
     }
-    const named = identity ? { name: identity.name, avatar_url: identity.avatarUrl, provider_user_id: identity.providerUserId } : {}
+    const named = identity
+      ? { name: identity.name, avatar_url: identity.avatarUrl, provider_user_id: identity.providerUserId }
+      : {}
     const renamed = identity !== undefined && (row.name !== identity.name || row.avatar_url !== identity.avatarUrl)
     if (!changed && !renamed) return row
     const next: AccountRow = { ...withLogin(row, login), ...named, rev: row.rev + 1 }

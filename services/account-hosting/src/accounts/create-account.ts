@@ -39,7 +39,8 @@ export class CreateAccount {
   async execute(member: MemberActor, input: CreateAccountInput): Promise<HostedAccount> {
     const row = await this.intend(member, input)
     if (row.setup === 'done') return accountView(row)
-    if (row.setup !== 'pending') throw new Problem(hostingProblems.WORKER_UNAVAILABLE, { detail: 'the last attempt is being taken back' })
+    if (row.setup !== 'pending')
+      throw new Problem(hostingProblems.WORKER_UNAVAILABLE, { detail: 'the last attempt is being taken back' })
     try {
       await this.seats.reserve(row, member.memberId)
       await this.workers.provision(row).catch((cause: unknown) => {
@@ -52,7 +53,9 @@ export class CreateAccount {
   }
 
   private async intend(member: MemberActor, input: CreateAccountInput): Promise<AccountRow> {
-    const load = await this.unitOfWork.runGlobal((db) => rows<{ worker: string; accounts: number }>(db, 'select * from worker_load()'))
+    const load = await this.unitOfWork.runGlobal((db) =>
+      rows<{ worker: string; accounts: number }>(db, 'select * from worker_load()'),
+    )
     const worker = this.provider.choose(input.scheme, input.region, new Map(load.map((l) => [l.worker, l.accounts])))
     if (worker === null) throw new Problem(hostingProblems.SCHEME_UNSUPPORTED)
     return this.unitOfWork.run(member.enterpriseId, async (db) => {
@@ -82,14 +85,17 @@ export class CreateAccount {
         key,
       )
       const same = row?.team_id === input.teamId && row.scheme === input.scheme && row.region === input.region
-      if (!row || !same || row.setup === 'removing' || row.setup === 'removed') throw new Problem(commonProblems.IDEMPOTENCY_KEY_REUSED)
+      if (!row || !same || row.setup === 'removing' || row.setup === 'removed')
+        throw new Problem(commonProblems.IDEMPOTENCY_KEY_REUSED)
       return row
     })
   }
 
   private async finish({ id, enterprise_id }: AccountRow): Promise<HostedAccount> {
     const created = await this.unitOfWork.run(enterprise_id, async (db) => {
-      const [fresh] = await rows(db, `update hosted_account set setup = 'done' where id = $1 and setup = 'pending' returning 1`, [id])
+      const [fresh] = await rows(db, `update hosted_account set setup = 'done' where id = $1 and setup = 'pending' returning 1`, [
+        id,
+      ])
       const row = await this.store.get(db, id)
       // A twin of this call was faster.
       if (!fresh) return row
@@ -103,7 +109,8 @@ export class CreateAccount {
 
   private async fail(row: AccountRow, error: unknown): Promise<HostedAccount> {
     try {
-      if (!(await this.undo.giveUp(row))) return accountView(await this.unitOfWork.run(row.enterprise_id, (db) => this.store.get(db, row.id)))
+      if (!(await this.undo.giveUp(row)))
+        return accountView(await this.unitOfWork.run(row.enterprise_id, (db) => this.store.get(db, row.id)))
       await this.undo.execute({ ...row, setup: 'undoing' })
     } catch (cause) {
       this.log.warn({ err: cause, accountId: row.id }, 'a creation that failed is taken back later')

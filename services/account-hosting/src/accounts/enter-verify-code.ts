@@ -1,4 +1,8 @@
-import type { EnterVerifyCode as EnterVerifyCodeInput, HostedAccount, VerifyCodePrompt } from '@miaohui/contracts/account-hosting/account'
+import type {
+  EnterVerifyCode as EnterVerifyCodeInput,
+  HostedAccount,
+  VerifyCodePrompt,
+} from '@miaohui/contracts/account-hosting/account'
 import { hostingProblems as problems } from '@miaohui/contracts/account-hosting/problems'
 import { commonProblems, Problem } from '@miaohui/contracts/kernel/problem'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
@@ -27,14 +31,17 @@ export class EnterVerifyCode {
     const read = (): Promise<AccountRow> => this.unitOfWork.run(enterpriseId, (db) => this.store.get(db, id, teamId))
     const row = await read()
     const prompt = row.verify_code
-    if (prompt?.status === 'expired' && (row.state === 'qr' || row.state === 'verify-code')) throw new Problem(problems.VERIFY_CODE_EXPIRED)
+    if (prompt?.status === 'expired' && (row.state === 'qr' || row.state === 'verify-code'))
+      throw new Problem(problems.VERIFY_CODE_EXPIRED)
     if (row.state !== 'verify-code' || !prompt) throw new Problem(problems.NO_CODE_ASKED)
     try {
       await this.workers.call(row, (link) => link.enterVerifyCode(prompt.promptId, code))
     } catch (error) {
       // The worker no longer waits for this code. Its events say why; without a word of them it was taken back.
       if (!(error instanceof ProviderError)) throw error
-      const late = await this.news.until(id, Math.min(deadline - MARGIN_MS, Date.now() + 1_000), async () => verdict(prompt, await read()))
+      const late = await this.news.until(id, Math.min(deadline - MARGIN_MS, Date.now() + 1_000), async () =>
+        verdict(prompt, await read()),
+      )
       if (late) return late
       throw new Problem(problems.NO_CODE_ASKED, { cause: error })
     }
@@ -49,7 +56,8 @@ function verdict(asked: VerifyCodePrompt, row: AccountRow): HostedAccount | unde
   const now = row.verify_code
   if (now?.promptId === asked.promptId) {
     if (now.status === 'expired') throw new Problem(problems.VERIFY_CODE_EXPIRED)
-    if (now.attemptsLeft < asked.attemptsLeft) throw new Problem(problems.VERIFY_CODE_WRONG, { meta: { attemptsLeft: now.attemptsLeft } })
+    if (now.attemptsLeft < asked.attemptsLeft)
+      throw new Problem(problems.VERIFY_CODE_WRONG, { meta: { attemptsLeft: now.attemptsLeft } })
   }
   if (row.state === 'verify-code') return undefined
   if (row.state === 'qr') throw new Problem(problems.NO_CODE_ASKED)

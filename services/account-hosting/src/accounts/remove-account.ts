@@ -47,7 +47,10 @@ export class RemoveAccount {
     try {
       await this.undo.execute({ ...row, setup: 'removing' })
     } catch (error) {
-      this.log.warn({ err: error, accountId: id }, 'an account is removed; its seat or its place at the worker is given back later')
+      this.log.warn(
+        { err: error, accountId: id },
+        'an account is removed; its seat or its place at the worker is given back later',
+      )
     }
   }
 }

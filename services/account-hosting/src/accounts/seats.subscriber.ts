@@ -29,7 +29,9 @@ export class SeatsSubscriber {
       this.unitOfWork.afterCommit(() => {
         this.workers
           .call(row, (link) => link.stop())
-          .catch((error: unknown) => this.log.warn({ err: error, accountId: row.id }, 'an account without a seat was not stopped yet'))
+          .catch((error: unknown) =>
+            this.log.warn({ err: error, accountId: row.id }, 'an account without a seat was not stopped yet'),
+          )
       })
     }
   }

@@ -22,7 +22,11 @@ export class UndoSetup {
   /** False when the account was finished meanwhile: there is nothing to undo. */
   async giveUp(row: Unfinished): Promise<boolean> {
     const [given] = await this.unitOfWork.run(row.enterprise_id, (db) =>
-      rows(db, `update hosted_account set setup = 'undoing', setup_at = now() where id = $1 and setup in ('pending', 'undoing') returning 1`, [row.id]),
+      rows(
+        db,
+        `update hosted_account set setup = 'undoing', setup_at = now() where id = $1 and setup in ('pending', 'undoing') returning 1`,
+        [row.id],
+      ),
     )
     return given !== undefined
   }
@@ -33,7 +37,9 @@ export class UndoSetup {
     await this.provider.deprovision({ accountId: row.id, worker: row.worker })
     await this.unitOfWork.run(row.enterprise_id, async (db) => {
       await db.query(`delete from hosted_account where id = $1 and setup = 'undoing'`, [row.id])
-      await db.query(`update hosted_account set setup = 'removed', setup_at = now() where id = $1 and setup = 'removing'`, [row.id])
+      await db.query(`update hosted_account set setup = 'removed', setup_at = now() where id = $1 and setup = 'removing'`, [
+        row.id,
+      ])
     })
   }
 }

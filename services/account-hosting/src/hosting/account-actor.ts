@@ -126,7 +126,8 @@ export class AccountActor {
     const row = await this.need.read(this.row)
     if (row.state === 'starting') return this.link.start()
     const user = await this.link.currentUser()
-    const mayReturn = row.state === 'reconnecting' || (row.state === 'offline' && (row.reason === 'net-lost' || row.reason === 'worker-lost'))
+    const mayReturn =
+      row.state === 'reconnecting' || (row.state === 'offline' && (row.reason === 'net-lost' || row.reason === 'worker-lost'))
     if (user !== null) {
       if (mayReturn && user === row.provider_user_id) await this.own({ type: 'link-restored' })
       else if (row.state === 'offline' || row.state === 'stopping' || row.state === 'expired') await this.link.stop()

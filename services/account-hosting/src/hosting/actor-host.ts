@@ -83,7 +83,9 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
         await this.open(ref.account_id, ref.enterprise_id)
       }
     }
-    for (const { account_id, work } of await this.query<{ account_id: string; work: string }>('select * from account_work($1)', [this.id])) {
+    for (const { account_id, work } of await this.query<{ account_id: string; work: string }>('select * from account_work($1)', [
+      this.id,
+    ])) {
       const actor = this.actors.get(account_id)
       if (work === 'overdue') actor?.expire()
       else actor?.synchronise()
@@ -91,7 +93,10 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async heartbeat(): Promise<void> {
-    const [beat] = await this.query<{ held: string[]; share: number }>('select held, share from host_heartbeat($1, $2)', [this.id, LEASE_MS])
+    const [beat] = await this.query<{ held: string[]; share: number }>('select held, share from host_heartbeat($1, $2)', [
+      this.id,
+      LEASE_MS,
+    ])
     if (!beat) return
     this.renewedAt = Date.now()
     this.share = beat.share

@@ -47,7 +47,10 @@ export class StreamLease {
 
   /** Nobody takes the account over before this unit of work ends. @throws LeaseLost */
   async hold(db: EntityManager): Promise<void> {
-    const held = await rows(db, 'select 1 from account_stream where account_id = $1 and fence = $2 for update', [this.accountId, this.fence])
+    const held = await rows(db, 'select 1 from account_stream where account_id = $1 and fence = $2 for update', [
+      this.accountId,
+      this.fence,
+    ])
     if (held.length === 0) throw new LeaseLost(this.accountId)
   }
 }

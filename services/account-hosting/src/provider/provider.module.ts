@@ -18,7 +18,10 @@ import { PuppetProvider } from './puppet/puppet-provider'
           workers.map((worker) => ({ ...worker, keepsKeys: worker.keepsKeys ?? true })),
           Buffer.from(internalPrivateKey, 'base64'),
           (accountId) => (event, error) =>
-            log.warn({ accountId, event: event.name, seq: event.seq, err: error }, 'an event was left out: its record cannot be had'),
+            log.warn(
+              { accountId, event: event.name, seq: event.seq, err: error },
+              'an event was left out: its record cannot be had',
+            ),
         ),
       inject: [HostingConfig, ServiceConfig, LOGGER],
     },

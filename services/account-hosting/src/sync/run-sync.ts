@@ -34,7 +34,11 @@ export class RunSync {
   async execute(account: AccountRow, link: AccountLink, lease: StreamLease, ended: AbortSignal): Promise<void> {
     const run = await SyncJournal.open(this.unitOfWork, account)
     if (!run) return
-    const journal = new SyncJournal(account, run.run_id, lease, { unitOfWork: this.unitOfWork, store: this.store, outbox: this.outbox })
+    const journal = new SyncJournal(account, run.run_id, lease, {
+      unitOfWork: this.unitOfWork,
+      store: this.store,
+      outbox: this.outbox,
+    })
     const part = (name: PartName): PartRow =>
       run.parts.find((p) => p.part === name) ?? { part: name, done: 0, total: null, read_up_to: null, complete: false }
     const of = { accountId: account.id, teamId: account.team_id }
@@ -45,7 +49,8 @@ export class RunSync {
         journal,
         ended,
         { ids: () => link.contactIds(), page: (ids) => link.contacts(ids), settled: () => this.isReady(account, ended) },
-        (items) => (outbox) => outbox.append(contactsListed, { aggregate: `contacts:${account.id}`, data: { ...of, contacts: items } }),
+        (items) => (outbox) =>
+          outbox.append(contactsListed, { aggregate: `contacts:${account.id}`, data: { ...of, contacts: items } }),
       )
       const rooms = await this.readPages(
         part('rooms'),
@@ -55,7 +60,9 @@ export class RunSync {
         (items) => (outbox) => outbox.append(roomsListed, { aggregate: `rooms:${account.id}`, data: { ...of, rooms: items } }),
       )
       const at = this.clock.now().toISOString()
-      await journal.end(null, (outbox) => outbox.append(syncFinished, { aggregate: `account:${account.id}`, data: { ...of, contacts, rooms, at } }))
+      await journal.end(null, (outbox) =>
+        outbox.append(syncFinished, { aggregate: `account:${account.id}`, data: { ...of, contacts, rooms, at } }),
+      )
     } catch (error) {
       if (ended.aborted || error instanceof RunReplaced) return
       if (!(error instanceof ProviderError)) throw error

@@ -62,6 +62,8 @@ export class StartSync {
 
   private refusal(online: readonly AccountRow[], running: readonly AccountRow[]): Problem {
     if (running.length > 0) return new Problem(problems.SYNC_RUNNING)
-    return new Problem(problems.SYNC_COOLING_DOWN, { meta: { retryAfterMs: Math.min(...online.map((row) => this.coolsFor(row))) } })
+    return new Problem(problems.SYNC_COOLING_DOWN, {
+      meta: { retryAfterMs: Math.min(...online.map((row) => this.coolsFor(row))) },
+    })
   }
 }

@@ -30,9 +30,17 @@ export class SyncJournal {
   /** The run that is asked for; null when there is none. */
   static async open(unitOfWork: UnitOfWork, account: Account): Promise<RunRow | null> {
     return unitOfWork.run(account.enterprise_id, async (db) => {
-      const [run] = await rows<{ run_id: string }>(db, `select run_id from sync_run where account_id = $1 and state = 'running'`, [account.id])
+      const [run] = await rows<{ run_id: string }>(
+        db,
+        `select run_id from sync_run where account_id = $1 and state = 'running'`,
+        [account.id],
+      )
       if (!run) return null
-      const parts = await rows<PartRow>(db, 'select part, done, total, read_up_to, complete from sync_part where account_id = $1', [account.id])
+      const parts = await rows<PartRow>(
+        db,
+        'select part, done, total, read_up_to, complete from sync_part where account_id = $1',
+        [account.id],
+      )
       return { run_id: run.run_id, parts }
     })
   }
@@ -40,14 +48,10 @@ export class SyncJournal {
   /** Stores how far a part is, with what `announce` appends. @throws RunReplaced, LeaseLost */
   async write(part: PartRow, announce?: (outbox: Outbox) => Promise<void>): Promise<void> {
     await this.inRun(async (db) => {
-      await db.query('update sync_part set done = $3, total = $4, read_up_to = $5, complete = $6 where account_id = $1 and part = $2', [
-        this.account.id,
-        part.part,
-        part.done,
-        part.total,
-        part.read_up_to,
-        part.complete,
-      ])
+      await db.query(
+        'update sync_part set done = $3, total = $4, read_up_to = $5, complete = $6 where account_id = $1 and part = $2',
+        [this.account.id, part.part, part.done, part.total, part.read_up_to, part.complete],
+      )
       await announce?.(this.use.outbox)
       const now = Date.now()
       if (now - this.toldAt < TELL_EVERY_MS) return

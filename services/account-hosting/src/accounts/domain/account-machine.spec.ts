@@ -3,13 +3,18 @@ import fc from 'fast-check'
 import { isResting, reasonOf, transition, type LoginEvent } from './account-machine'
 
 const qr = (purpose: 'login' | 'verify'): LoginEvent => ({ type: 'qr-shown', purpose, content: 'q', expiresAt: 1 })
-const on = (type: 'qr-scanned' | 'qr-confirmed' | 'qr-cancelled' | 'qr-timed-out', purpose: 'login' | 'verify'): LoginEvent => ({ type, purpose })
+const on = (type: 'qr-scanned' | 'qr-confirmed' | 'qr-cancelled' | 'qr-timed-out', purpose: 'login' | 'verify'): LoginEvent => ({
+  type,
+  purpose,
+})
 const code = (type: 'code-asked' | 'code-wrong' | 'code-expired'): LoginEvent => ({ type, promptId: 'p' })
 const out = (reason: 'phone-logout' | 'risk-control' | 'qr-timeout' | 'new-device-timeout' | 'user-stopped'): LoginEvent => ({
   type: 'signed-out',
   reason,
 })
-const plain = (type: Exclude<LoginEvent['type'], `qr-${string}` | `code-${string}` | 'device-check-asked' | 'signed-out'>): LoginEvent => ({ type })
+const plain = (
+  type: Exclude<LoginEvent['type'], `qr-${string}` | `code-${string}` | 'device-check-asked' | 'signed-out'>,
+): LoginEvent => ({ type })
 const check: LoginEvent = { type: 'device-check-asked', deadline: 1 }
 
 const EVERY_EVENT: LoginEvent[] = [
@@ -17,7 +22,10 @@ const EVERY_EVENT: LoginEvent[] = [
   plain('stop-requested'),
   qr('login'),
   qr('verify'),
-  ...(['qr-scanned', 'qr-confirmed', 'qr-cancelled', 'qr-timed-out'] as const).flatMap((type) => [on(type, 'login'), on(type, 'verify')]),
+  ...(['qr-scanned', 'qr-confirmed', 'qr-cancelled', 'qr-timed-out'] as const).flatMap((type) => [
+    on(type, 'login'),
+    on(type, 'verify'),
+  ]),
   code('code-asked'),
   code('code-wrong'),
   code('code-expired'),
@@ -59,7 +67,13 @@ describe('the life of a hosted account', () => {
     ['has it scanned', 'verify-qr', on('qr-scanned', 'verify'), 'verify-scanned', null],
     ['is verified', 'verify-scanned', on('qr-confirmed', 'verify'), 'online', null],
     ['is verified by the card', 'new-device-check', plain('device-verified'), 'online', null],
-    ['goes offline when nobody answers the check', 'new-device-check', out('new-device-timeout'), 'offline', 'new-device-timeout'],
+    [
+      'goes offline when nobody answers the check',
+      'new-device-check',
+      out('new-device-timeout'),
+      'offline',
+      'new-device-timeout',
+    ],
     ['goes offline when nobody scans', 'qr', out('qr-timeout'), 'offline', 'qr-timeout'],
     ['goes offline when the phone signs it out', 'online', out('phone-logout'), 'offline', 'phone-logout'],
     ['is banned by risk control', 'online', out('risk-control'), 'banned', 'risk-control'],
@@ -91,7 +105,9 @@ describe('the life of a hosted account', () => {
   })
 
   it('comes to rest from everywhere when a member stops it, whatever the worker does afterwards', () => {
-    const worker = EVERY_EVENT.filter((e) => e.type !== 'start-requested' && e.type !== 'stop-requested' && e.type !== 'link-restored')
+    const worker = EVERY_EVENT.filter(
+      (e) => e.type !== 'start-requested' && e.type !== 'stop-requested' && e.type !== 'link-restored',
+    )
     fc.assert(
       fc.property(fc.constantFrom(...ACCOUNT_STATES), fc.array(fc.constantFrom(...worker), { maxLength: 8 }), (from, events) => {
         let state = transition(from, plain('stop-requested')) ?? from

@@ -18,7 +18,12 @@ function after(events: LoginEvent[], from: Login = created): Login {
   return events.reduce((login, event) => advance(login, event, now, WATCH_MS) ?? login, from)
 }
 const start: LoginEvent = { type: 'start-requested' }
-const shown = (content: string, seconds = 120): LoginEvent => ({ type: 'qr-shown', purpose: 'login', content, expiresAt: at(seconds).getTime() })
+const shown = (content: string, seconds = 120): LoginEvent => ({
+  type: 'qr-shown',
+  purpose: 'login',
+  content,
+  expiresAt: at(seconds).getTime(),
+})
 const scanned: LoginEvent = { type: 'qr-scanned', purpose: 'login' }
 const asked: LoginEvent = { type: 'code-asked', promptId: 'p1' }
 const signedIn: LoginEvent[] = [start, { type: 'signed-in' }, { type: 'ready' }]
@@ -39,7 +44,11 @@ describe('a sign-in', () => {
 
   it('keeps the verdict on a code when the worker goes back to the QR code', () => {
     const waiting = after([start, shown('a'), scanned, asked])
-    expect(waiting).toMatchObject({ state: 'verify-code', verifyCode: { status: 'waiting', attemptsLeft: 3 }, deadlineAt: at(120) })
+    expect(waiting).toMatchObject({
+      state: 'verify-code',
+      verifyCode: { status: 'waiting', attemptsLeft: 3 },
+      deadlineAt: at(120),
+    })
     const wrong: LoginEvent = { type: 'code-wrong', promptId: 'p1' }
     expect(after([wrong], waiting).verifyCode).toMatchObject({ status: 'wrong', attemptsLeft: 2 })
     const exhausted = after([wrong, wrong, wrong, shown('b')], waiting)
@@ -54,7 +63,14 @@ describe('a sign-in', () => {
 
   it('begins the hour of observation once', () => {
     const first = after(signedIn)
-    expect(first).toMatchObject({ state: 'online', watchUntil: at(3600), onlineSince: now, qr: null, deadlineAt: null, overdueAt: null })
+    expect(first).toMatchObject({
+      state: 'online',
+      watchUntil: at(3600),
+      onlineSince: now,
+      qr: null,
+      deadlineAt: null,
+      overdueAt: null,
+    })
     const later = at(7200)
     const offline = advance(first, { type: 'signed-out', reason: 'phone-logout' }, later, WATCH_MS)
     expect(offline).toMatchObject({ state: 'offline', reason: 'phone-logout', onlineSince: null, watchUntil: at(3600) })
@@ -71,6 +87,10 @@ describe('a sign-in', () => {
       asked,
     )
     expect(later).toMatchObject({ state: 'verify-scanned', deadlineAt: at(120), qr: { purpose: 'verify', status: 'scanned' } })
-    expect(after([{ type: 'qr-confirmed', purpose: 'verify' }], later)).toMatchObject({ state: 'online', deadlineAt: null, qr: null })
+    expect(after([{ type: 'qr-confirmed', purpose: 'verify' }], later)).toMatchObject({
+      state: 'online',
+      deadlineAt: null,
+      qr: null,
+    })
   })
 })

@@ -78,7 +78,8 @@ function promptAfter({ verifyCode, state }: Login, event: LoginEvent, now: Date)
     const expiresAt = new Date(now.getTime() + SECONDS.code * 1000).toISOString()
     return { promptId: event.promptId, status: 'waiting', attemptsLeft: CODE_TRIES, expiresAt }
   }
-  if (event.type === 'code-wrong') return verifyCode && { ...verifyCode, status: 'wrong', attemptsLeft: Math.max(0, verifyCode.attemptsLeft - 1) }
+  if (event.type === 'code-wrong')
+    return verifyCode && { ...verifyCode, status: 'wrong', attemptsLeft: Math.max(0, verifyCode.attemptsLeft - 1) }
   if (event.type === 'code-expired') return verifyCode && { ...verifyCode, status: 'expired' }
   return event.type === 'signed-in' || (event.type === 'start-requested' && state !== 'starting') ? null : verifyCode
 }
@@ -91,7 +92,10 @@ function deadlines(login: Login, state: AccountState, event: LoginEvent, now: Da
     deadlineAt: new Date(at),
     overdueAt: new Date(at + SLACK_SECONDS * 1000),
   })
-  const silent = (seconds: number): Pick<Login, 'deadlineAt' | 'overdueAt'> => ({ deadlineAt: null, overdueAt: new Date(inSeconds(seconds)) })
+  const silent = (seconds: number): Pick<Login, 'deadlineAt' | 'overdueAt'> => ({
+    deadlineAt: null,
+    overdueAt: new Date(inSeconds(seconds)),
+  })
   switch (state) {
     case 'starting':
       return silent(SECONDS.start)

@@ -9,7 +9,13 @@ const item = (sendId: string, accountId: string, conversationId: string): HandOv
 })
 
 it('keeps the order inside a conversation and separates accounts and conversations', () => {
-  const grouped = conversationsOf([item('1', 'a', 'x'), item('2', 'a', 'y'), item('3', 'a', 'x'), item('4', 'b', 'x'), item('5', 'a', 'x')])
+  const grouped = conversationsOf([
+    item('1', 'a', 'x'),
+    item('2', 'a', 'y'),
+    item('3', 'a', 'x'),
+    item('4', 'b', 'x'),
+    item('5', 'a', 'x'),
+  ])
   const ids = (account: string): string[][] => grouped.get(account)!.map((conversation) => conversation.map((i) => i.sendId))
   expect(ids('a')).toEqual([['1', '3', '5'], ['2']])
   expect(ids('b')).toEqual([['4']])

@@ -5,12 +5,14 @@ import type { AccountLink, EventSink, Position, SendOutcome } from '../hosting-p
 import { contactsOf, roomsOf, tagsOf } from './puppet-reading'
 import { sendEffect } from './puppet-sending'
 import { PuppetSignals, type SkippedEvent } from './puppet-signals'
+import { RecentSends } from './recent-sends'
 
 const SIGN_IN_DEADLINE = { deadlineMs: 8_000 }
 const BACKOFF = { minMs: 250, maxMs: 10_000 }
 
 export class PuppetLink implements AccountLink {
   private selfId = ''
+  private readonly sends = new RecentSends()
 
   constructor(
     private readonly client: PuppetClient,
@@ -65,13 +67,22 @@ export class PuppetLink implements AccountLink {
     return tagsOf(this.client)
   }
 
-  send(to: string, effect: Effect, o: { sendId: string; deadlineMs: number; signal?: AbortSignal }): Promise<SendOutcome> {
-    return sendEffect(this.client, to, effect, { idempotencyKey: o.sendId, deadlineMs: o.deadlineMs, signal: o.signal })
+  send(
+    to: string,
+    effect: Effect,
+    { sendId, deadlineMs, signal }: { sendId: string; deadlineMs: number; signal?: AbortSignal },
+  ): Promise<SendOutcome> {
+    return this.sends.during(async () => {
+      const result = await sendEffect(this.client, to, effect, { idempotencyKey: sendId, deadlineMs, signal })
+      if (result.outcome === 'accepted' && result.providerMessageId)
+        this.sends.remember(result.providerMessageId, to, effect, sendId)
+      return result
+    })
   }
 
   openEvents(from: Position & { selfId: string | null }, sink: EventSink): { close: () => void } {
     this.selfId = from.selfId ?? ''
-    const signals = new PuppetSignals(this.client, this.skipped)
+    const signals = new PuppetSignals(this.client, this.sends, this.skipped)
     return this.client.openEvents({
       resume: { seq: from.seq, epoch: from.epoch ?? undefined, selfId: from.selfId ?? undefined },
       backoff: BACKOFF,

@@ -1,5 +1,11 @@
 import type { OfflineReason } from '@miaohui/contracts/account-hosting/account'
-import { ScanStatus, ScanType, VerifyCodeStatus, type ScanEvent, type VerifyCodeEvent } from '@miaohui/puppet-protocol/event-types'
+import {
+  ScanStatus,
+  ScanType,
+  VerifyCodeStatus,
+  type ScanEvent,
+  type VerifyCodeEvent,
+} from '@miaohui/puppet-protocol/event-types'
 import type { LoginEvent } from '../../accounts/domain/account-machine'
 
 const QR_LIFE_MS = 120_000

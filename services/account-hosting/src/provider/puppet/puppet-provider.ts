@@ -45,7 +45,9 @@ export class PuppetProvider implements HostingProvider {
   }
 
   choose(scheme: Scheme, region: Region, accountsOf: ReadonlyMap<string, number>): string | null {
-    const fitting = [...this.workers.values()].filter(({ settings: w }) => w.schemes.includes(scheme) && w.regions.includes(region))
+    const fitting = [...this.workers.values()].filter(
+      ({ settings: w }) => w.schemes.includes(scheme) && w.regions.includes(region),
+    )
     const load = (name: string): number => accountsOf.get(name) ?? 0
     return fitting.map(({ settings }) => settings.name).sort((a, b) => load(a) - load(b))[0] ?? null
   }

@@ -24,7 +24,9 @@ export async function tagsOf(client: PuppetClient): Promise<TagRecord[]> {
   const tags = read.flatMap((reply) => reply?.payload ?? [])
   const groupIds = [...new Set(tags.map((tag) => tag.groupId).filter((id) => id !== ''))]
   const groups = await mapConcurrently(groupIds, CONCURRENCY, (groupId) => present(client.call('TagGroupPayload', { groupId })))
-  const byId = new Map<string, TagGroupPayload>(groups.flatMap((reply) => (reply?.payload ? [[reply.payload.id, reply.payload]] : [])))
+  const byId = new Map<string, TagGroupPayload>(
+    groups.flatMap((reply) => (reply?.payload ? [[reply.payload.id, reply.payload]] : [])),
+  )
   return tags.map((tag) => tagRecord(tag, byId))
 }
 

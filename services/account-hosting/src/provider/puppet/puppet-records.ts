@@ -1,4 +1,10 @@
-import type { ContactRecord, MessageKind, MessageReceived, RoomRecord, TagRecord } from '@miaohui/contracts/account-hosting/events'
+import type {
+  ContactRecord,
+  MessageKind,
+  MessageReceived,
+  RoomRecord,
+  TagRecord,
+} from '@miaohui/contracts/account-hosting/events'
 import {
   ContactType,
   MessageType,
@@ -78,7 +84,11 @@ export function messageInfo(payload: MessagePayload): MessageAdditionalInfo {
 }
 
 export type Received = Omit<MessageReceived, 'accountId' | 'teamId'>
-export function messageReceived(payload: MessagePayload, selfId: string, extra: { text?: string; mediaUrl?: string } = {}): Received {
+export function messageReceived(
+  payload: MessagePayload,
+  selfId: string,
+  extra: { text?: string; mediaUrl?: string } = {},
+): Received {
   const self = payload.talkerId === selfId
   const kind = messageKind(payload)
   const text = clip(extra.text ?? payload.text, 8000)

@@ -5,7 +5,12 @@ import type { PuppetCallOptions, PuppetClient } from '@miaohui/puppet-protocol/p
 import type { SendOutcome } from '../hosting-provider'
 
 /** Hands one effect to the worker. Nothing is repeated here: whoever owns the send decides. */
-export async function sendEffect(client: PuppetClient, to: string, effect: Effect, options: PuppetCallOptions): Promise<SendOutcome> {
+export async function sendEffect(
+  client: PuppetClient,
+  to: string,
+  effect: Effect,
+  options: PuppetCallOptions,
+): Promise<SendOutcome> {
   try {
     return await handOver(client, to, effect, options)
   } catch (error) {
@@ -26,7 +31,12 @@ async function handOver(client: PuppetClient, to: string, effect: Effect, option
       return accepted(id)
     }
     case 'link': {
-      const urlLink = { url: needed(effect.linkUrl), title: needed(effect.linkTitle), description: effect.text ?? '', thumbnailUrl: '' }
+      const urlLink = {
+        url: needed(effect.linkUrl),
+        title: needed(effect.linkTitle),
+        description: effect.text ?? '',
+        thumbnailUrl: '',
+      }
       const { id } = await client.call('MessageSendUrl', { conversationId: to, urlLink }, options)
       return accepted(id)
     }
@@ -38,12 +48,17 @@ async function handOver(client: PuppetClient, to: string, effect: Effect, option
 }
 
 /** An invitation card that was sent is all that the account can do: the customer decides. */
-export function roomOutcome(reply: { successIds: string[]; failedIds: string[]; failedReasons: string[] }, customer: string): SendOutcome {
+export function roomOutcome(
+  reply: { successIds: string[]; failedIds: string[]; failedReasons: string[] },
+  customer: string,
+): SendOutcome {
   if (reply.successIds.includes(customer)) return accepted('')
   const reason = reply.failedReasons[reply.failedIds.indexOf(customer)]
   if (reason === 'INVITE_SENT') return accepted('')
   const code = reason?.split(':')[0] ?? 'PROVIDER_ERROR'
-  return isProviderErrorCode(code) && PROVIDER_ERRORS[code].retry === 'retry-later' ? { outcome: 'later', code } : { outcome: 'refused', code }
+  return isProviderErrorCode(code) && PROVIDER_ERRORS[code].retry === 'retry-later'
+    ? { outcome: 'later', code }
+    : { outcome: 'refused', code }
 }
 
 export function outcomeOf(error: ProviderError): SendOutcome {

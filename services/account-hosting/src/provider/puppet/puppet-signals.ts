@@ -8,6 +8,7 @@ import type { NumberedSignal, Signal } from '../hosting-provider'
 import { codeSignal, offlineReason, scanSignal } from './puppet-login-events'
 import { contactRecord, fileBoxUrl, messageInfo, messageReceived, profileOf } from './puppet-records'
 import { roomsOf, tagsOf } from './puppet-reading'
+import type { RecentSends } from './recent-sends'
 
 /** Payload calls of one account at once. */
 const CONCURRENCY = 32
@@ -25,6 +26,7 @@ export class PuppetSignals {
 
   constructor(
     private readonly client: PuppetClient,
+    private readonly sends: RecentSends,
     private readonly skipped: SkippedEvent,
     private readonly now: () => number = Date.now,
   ) {}
@@ -33,7 +35,8 @@ export class PuppetSignals {
   async read(events: readonly PuppetEvent[], selfId: string): Promise<NumberedSignal[]> {
     const key = `${events[0]?.epoch}:${events[0]?.seq}`
     this.batch = { key, tries: key === this.batch.key ? this.batch.tries + 1 : 1 }
-    const reader = new BatchReader(this.client, selfIn(events, selfId), this.now)
+    await this.sends.settle()
+    const reader = new BatchReader(this.client, this.sends, selfIn(events, selfId), this.now)
     const read = await mapConcurrently(events, CONCURRENCY, (event) => this.readOne(reader, event))
     return read.flatMap((signals, i) => signals.map((signal) => ({ ...signal, seq: events[i]!.seq })))
   }
@@ -66,6 +69,7 @@ class BatchReader {
 
   constructor(
     private readonly client: PuppetClient,
+    private readonly sends: RecentSends,
     private readonly selfId: string,
     private readonly now: () => number,
   ) {}
@@ -104,6 +108,8 @@ class BatchReader {
   }
 
   private async message(id: string): Promise<Signal[]> {
+    const echo = this.sends.echoOf(id, this.selfId)
+    if (echo) return [{ kind: 'message', message: echo }]
     const payload = await this.client.call('MessagePayload', { id })
     const { newDeviceCheck, newDeviceVerified } = messageInfo(payload)
     if (newDeviceCheck) return login({ type: 'device-check-asked', deadline: newDeviceCheck.deadline })
@@ -161,7 +167,9 @@ class BatchReader {
   private room(id: string): Promise<Signal[]> {
     const known = this.rooms.get(id)
     if (known) return Promise.resolve([])
-    const read = roomsOf(this.client, [id], this.selfId).then((rooms) => rooms.map((room): Signal => ({ kind: 'room-changed', room })))
+    const read = roomsOf(this.client, [id], this.selfId).then((rooms) =>
+      rooms.map((room): Signal => ({ kind: 'room-changed', room })),
+    )
     this.rooms.set(id, read)
     return read
   }
