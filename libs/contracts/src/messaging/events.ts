@@ -62,17 +62,6 @@ export class SendsSettled {
   items!: SettledSend[]
 }
 
-export class CustomerReplied {
-  @Id()
-  customerId!: string
-
-  @Id()
-  accountId!: string
-
-  @Instant()
-  at!: string
-}
-
 /** Hot: sop answers new customers within a second. */
 export const customerAdded = defineEvent({
   name: 'messaging.customer.added.v1',
@@ -87,4 +76,3 @@ export const customerRelationChanged = defineEvent({
 })
 /** Only sends of SOPs; a batch per state change. */
 export const sendsSettled = defineEvent({ name: 'messaging.send.settled.v1', data: SendsSettled, consumers: ['sop'], hot: true })
-export const customerReplied = defineEvent({ name: 'messaging.customer.replied.v1', data: CustomerReplied, consumers: ['sop'] })

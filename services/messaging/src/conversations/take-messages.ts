@@ -1,6 +1,4 @@
 import type { MessageReceived } from '@miaohui/contracts/account-hosting/events'
-import { customerReplied } from '@miaohui/contracts/messaging/events'
-import { Outbox } from '@miaohui/persistence/outbox'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { ChangeRelations, type RelationNews } from '../customers/change-relations'
@@ -19,7 +17,6 @@ export class TakeMessages {
     private readonly drop: DropSends,
     private readonly announce: AnnounceSends,
     private readonly record: RecordMessages,
-    private readonly outbox: Outbox,
   ) {}
 
   async execute(db: EntityManager, enterpriseId: string, batch: readonly MessageReceived[]): Promise<void> {
@@ -99,37 +96,20 @@ export class TakeMessages {
         .filter((m) => !m.self)
         .map((m) => ({ accountId: m.accountId, providerId: m.conversationId, relation: 'friend' as const })),
     )
-    const last = new Map<string, MessageReceived>()
-    for (const m of spoken) {
-      const key = `${m.accountId} ${m.conversationId}`
-      const known = last.get(key)
-      if (!known || known.self || !m.self) last.set(key, m)
-    }
-    const customers = await db.query<{ id: string; account_id: string; at: Date; self: boolean }[]>(
-      `with g as materialized (select * from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::boolean[]) as g (account, provider, at, self)),
+    const last = new Map(spoken.map((m) => [`${m.accountId} ${m.conversationId}`, m]))
+    await db.query(
+      `with g as materialized (select * from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as g (account, provider, at)),
        locked as materialized (
-         select c.id, g.at, g.self from customer c join g on c.account_id = g.account and c.provider_id = g.provider
+         select c.id, g.at from customer c join g on c.account_id = g.account and c.provider_id = g.provider
          where c.enterprise_id = $1 order by c.id for update of c
-       ), heard as (
-         update customer c set last_message_at = greatest(c.last_message_at, l.at) from locked l where c.id = l.id
-         returning c.id, c.account_id, l.at, l.self
-       ) select * from heard`,
+       )
+       update customer c set last_message_at = greatest(c.last_message_at, l.at) from locked l where c.id = l.id`,
       [
         enterpriseId,
         [...last.values()].map((m) => m.accountId),
         [...last.values()].map((m) => m.conversationId),
         [...last.values()].map((m) => m.at),
-        [...last.values()].map((m) => m.self),
       ],
-    )
-    await this.outbox.appendAll(
-      customerReplied,
-      customers
-        .filter((c) => !c.self)
-        .map((c) => ({
-          aggregate: `customer:${c.id}`,
-          data: { customerId: c.id, accountId: c.account_id, at: c.at.toISOString() },
-        })),
     )
   }
 
