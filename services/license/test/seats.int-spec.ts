@@ -15,6 +15,7 @@ import { SystemClock } from '@miaohui/platform/time'
 import { aMember, aService, aSuperAdmin } from '@miaohui/testing/actors'
 import { startService, type StartedService } from '@miaohui/testing/service'
 import { Client } from 'pg'
+import type { EntityManager } from 'typeorm'
 import { AppModule } from '../src/app.module'
 import { InstallTrial } from '../src/licenses/install-trial'
 import { firstBrokenLine, type LedgerKind } from '../src/seats/domain/seat-ledger'
@@ -97,6 +98,15 @@ describe('seats', () => {
     const refused = results.filter((r) => r.status === 'rejected').map((r) => r.reason as Problem)
     expect(new Set(refused.map(codeOf))).toEqual(new Set(['SEAT_EXHAUSTED']))
     expect(refused[0]?.meta).toEqual({ used: 5, capacity: 5 })
+  })
+
+  it('and the lines of their ledger are seen by nobody but their enterprise', async () => {
+    await reserve(newId())
+    const lines = async (run: (work: (db: EntityManager) => Promise<{ n: number }[]>) => Promise<{ n: number }[]>) =>
+      (await run((db) => db.query('select count(*)::int as n from seat_ledger')))[0]!.n
+    expect(await lines((work) => service.units.run(enterpriseId, work))).toBeGreaterThan(0)
+    expect(await lines((work) => service.units.run(newId(), work))).toBe(0)
+    expect(await lines((work) => service.units.runGlobal(work))).toBe(0)
   })
 
   it('sell exactly five while database connections are killed at random', async () => {
