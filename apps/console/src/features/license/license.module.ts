@@ -1,4 +1,6 @@
+import { accountMessages } from '@/shared/account/account-messages'
 import type { FeatureModule } from '@/shared/feature/feature-module'
+import { joinMessages } from '@/shared/feature/join-messages'
 
 export const licenseModule: FeatureModule = {
   name: 'license',
@@ -8,9 +10,9 @@ export const licenseModule: FeatureModule = {
   labelKey: 'nav.license',
   pinyin: 'shouquanyuxiwei sqyxw',
   permission: 'license.view',
-  messages: {
+  messages: joinMessages(accountMessages, {
     'zh-CN': () => import('./license.i18n.zh-CN.json'),
     en: () => import('./license.i18n.en.json'),
-  },
+  }),
   routes: [{ path: '', name: 'license', titleKey: 'nav.license', page: () => import('./LicensePage.vue') }],
 }

@@ -1,4 +1,6 @@
+import { orgMessages } from '@/shared/org/org-messages'
 import type { FeatureModule } from '@/shared/feature/feature-module'
+import { joinMessages } from '@/shared/feature/join-messages'
 
 export const teamSettingsModule: FeatureModule = {
   name: 'teamSettings',
@@ -8,9 +10,9 @@ export const teamSettingsModule: FeatureModule = {
   labelKey: 'nav.teamSettings',
   pinyin: 'xiaozushezhi xzsz',
   permission: 'team.view',
-  messages: {
+  messages: joinMessages(orgMessages, {
     'zh-CN': () => import('./team-settings.i18n.zh-CN.json'),
     en: () => import('./team-settings.i18n.en.json'),
-  },
+  }),
   routes: [{ path: '', name: 'teamSettings', titleKey: 'nav.teamSettings', page: () => import('./TeamSettingsPage.vue') }],
 }

@@ -1,4 +1,6 @@
+import { orgMessages } from '@/shared/org/org-messages'
 import type { FeatureModule } from '@/shared/feature/feature-module'
+import { joinMessages } from '@/shared/feature/join-messages'
 
 export const teamsModule: FeatureModule = {
   name: 'teams',
@@ -8,9 +10,9 @@ export const teamsModule: FeatureModule = {
   labelKey: 'nav.teams',
   pinyin: 'xiaozu xz',
   permission: 'team.edit',
-  messages: {
+  messages: joinMessages(orgMessages, {
     'zh-CN': () => import('./teams.i18n.zh-CN.json'),
     en: () => import('./teams.i18n.en.json'),
-  },
+  }),
   routes: [{ path: '', name: 'teams', titleKey: 'nav.teams', page: () => import('./TeamsPage.vue') }],
 }
