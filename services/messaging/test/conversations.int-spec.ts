@@ -24,6 +24,9 @@ import { aMember, thePublic } from '@miaohui/testing/actors'
 import { eventually } from '@miaohui/testing/eventually'
 import { aHouse, anOwner, contacts, teamOf, untilCustomers, type House } from './fixture'
 
+// The machine that runs this may be busy with other specs.
+jest.setTimeout(30_000)
+
 let house: House
 beforeAll(async () => {
   house = await aHouse()

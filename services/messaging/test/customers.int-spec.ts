@@ -17,6 +17,9 @@ import { eventually } from '@miaohui/testing/eventually'
 import { aMember } from '@miaohui/testing/actors'
 import { aContact, aHouse, anOwner, contacts, teamOf, untilCustomers, type House } from './fixture'
 
+// The machine that runs this may be busy with other specs.
+jest.setTimeout(30_000)
+
 let house: House
 beforeAll(async () => {
   house = await aHouse()

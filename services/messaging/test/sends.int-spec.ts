@@ -14,6 +14,9 @@ import { HandOverSends } from '../src/sends/hand-over-sends'
 import { LicenseLeases } from '../src/sends/license-leases'
 import { aContact, aHouse, anOwner, contacts, teamOf, unlicensed, untilCustomers, type House } from './fixture'
 
+// The machine that runs this may be busy with other specs.
+jest.setTimeout(30_000)
+
 let house: House
 beforeAll(async () => {
   house = await aHouse()

@@ -65,7 +65,8 @@ export class AdvanceBroadcasts implements OnModuleDestroy {
         const accounts = await this.freeze.execute(enterpriseId, id)
         if (accounts) this.waker.wake(enterpriseId, accounts)
       } else if (step === 'start') this.waker.wake(enterpriseId, await this.start(enterpriseId, id))
-      await this.progress.now(enterpriseId, id)
+      if (step === 'finish') this.progress.beat(enterpriseId, id)
+      else await this.progress.now(enterpriseId, id)
     }
   }
 

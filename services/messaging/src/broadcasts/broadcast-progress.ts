@@ -9,10 +9,10 @@ import { BroadcastViews, openOf } from './broadcast-views'
 import { BroadcastEntity } from './broadcast.entity'
 
 const EVERY_MS = 1000
-/** Counting may not take more than this part of the time: large broadcasts are counted less often. */
-const COUNTING_SHARE = 20
+/** Large broadcasts take long to count: they rest four times as long as that took, within a bound, because the end is seen here too. */
+const REST = { times: 4, mostMs: 5000 }
 
-type Beat = { enterpriseId: string; timer: NodeJS.Timeout | undefined; dirty: boolean; notBefore: number }
+type Beat = { timer: NodeJS.Timeout | undefined; dirty: boolean }
 
 /** Shows how far broadcasts are, at most once a second each, and ends them when nothing is left to send. */
 @Injectable()
@@ -44,37 +44,30 @@ export class BroadcastProgress implements OnApplicationBootstrap, OnModuleDestro
     await this.units.run(enterpriseId, (db) => this.settle(db, enterpriseId, id))
   }
 
-  private beat(enterpriseId: string, id: string): void {
+  /** Shows it now, or when a second has passed since the last time. */
+  beat(enterpriseId: string, id: string): void {
     if (this.stopped) return
-    const beat = this.beats.get(id) ?? { enterpriseId, timer: undefined, dirty: false, notBefore: 0 }
+    const beat = this.beats.get(id)
+    if (beat) beat.dirty = true
+    else this.show(id, enterpriseId)
+  }
+
+  private show(id: string, enterpriseId: string): void {
+    const beat: Beat = { dirty: false, timer: undefined }
     this.beats.set(id, beat)
-    beat.dirty = true
-    if (beat.timer === undefined) this.schedule(id, beat)
-  }
-
-  private schedule(id: string, beat: Beat): void {
-    beat.timer = setTimeout(
-      () => {
-        const run = this.show(id, beat).finally(() => this.running.delete(run))
-        this.running.add(run)
-      },
-      Math.max(0, beat.notBefore - Date.now()),
-    )
-  }
-
-  private async show(id: string, beat: Beat): Promise<void> {
-    beat.dirty = false
     const from = Date.now()
-    try {
-      await this.now(beat.enterpriseId, id)
-    } catch (error) {
-      this.log.warn({ err: error, broadcastId: id }, 'progress could not be counted')
-    }
-    beat.notBefore = Date.now() + Math.max(EVERY_MS, (Date.now() - from) * COUNTING_SHARE)
-    beat.timer = undefined
-    if (this.stopped) return
-    if (beat.dirty) this.schedule(id, beat)
-    else this.beats.delete(id)
+    const run = this.now(enterpriseId, id)
+      .catch((error: unknown) => this.log.warn({ err: error, broadcastId: id }, 'progress could not be counted'))
+      .finally(() => {
+        this.running.delete(run)
+        if (this.stopped) return
+        const rest = Math.max(EVERY_MS, Math.min((Date.now() - from) * REST.times, REST.mostMs))
+        beat.timer = setTimeout(() => {
+          this.beats.delete(id)
+          if (beat.dirty) this.show(id, enterpriseId)
+        }, rest)
+      })
+    this.running.add(run)
   }
 
   private async settle(db: EntityManager, enterpriseId: string, id: string): Promise<void> {

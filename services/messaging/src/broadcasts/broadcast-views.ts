@@ -22,15 +22,16 @@ export class BroadcastViews {
 
   constructor(private readonly live: LivePublisher) {}
 
-  /** Counts come from one statement, so that they always add up to the sends. */
+  /** Counts come from one statement and are only shown when they add up to the sends that were frozen. */
   async of(db: EntityManager, enterpriseId: string, rows: readonly BroadcastEntity[]): Promise<Broadcast[]> {
-    const now = Date.now()
-    const missing = rows
-      .filter((r) => r.finalCounts === null && (this.cache.get(r.id)?.at ?? 0) + COUNTS_LIVE_MS < now)
-      .map((r) => r.id)
-    if (missing.length > 0)
-      for (const [id, counts] of await this.count(db, enterpriseId, missing)) this.remember(id, { counts, at: now })
-    return rows.map((row) => view(row, row.finalCounts ?? this.cache.get(row.id)?.counts ?? noCounts()))
+    const stale = rows.filter((r) => r.frozenAt !== null && r.finalCounts === null && !this.cached(r))
+    if (stale.length > 0) {
+      const ids = stale.map((r) => r.id)
+      for (const [id, counts] of await this.count(db, enterpriseId, ids)) this.remember(id, { counts, at: Date.now() })
+    }
+    return rows.map((row) =>
+      view(row, row.finalCounts ?? (row.frozenAt ? this.cache.get(row.id)?.counts : undefined) ?? noCounts()),
+    )
   }
 
   async count(db: EntityManager, enterpriseId: string, ids: readonly string[]): Promise<Map<string, SendCounts>> {
@@ -56,6 +57,11 @@ export class BroadcastViews {
       patch: { ...patch },
     })
     return patch
+  }
+
+  private cached(row: BroadcastEntity): boolean {
+    const known = this.cache.get(row.id)
+    return known !== undefined && known.at + COUNTS_LIVE_MS >= Date.now() && totalOf(known.counts) === row.sends
   }
 
   private remember(id: string, cached: Cached): void {

@@ -57,7 +57,8 @@ export class HandOverSends {
           epoch: send.epoch,
           from: 'handed',
           move,
-          providerMessageId: result?.providerMessageId,
+          // Pulling into a room makes no message, and some workers then answer with an empty id.
+          providerMessageId: result?.providerMessageId || undefined,
           providerClass: facts.providerClass,
         },
       ]

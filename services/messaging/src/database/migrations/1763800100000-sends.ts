@@ -173,6 +173,8 @@ export class Sends1763800100000 implements MigrationInterface {
        moment timestamptz;
        today date;
      begin
+       -- A claim that a crash of the server takes back is safe, because nobody was called yet: it need not wait for the disk.
+       perform set_config('synchronous_commit', 'off', true);
        perform 1 from account_pacing p where p.account_id = any(accounts) order by p.account_id for update;
        moment := clock_timestamp();
        today := (moment at time zone 'Asia/Shanghai')::date;
