@@ -43,6 +43,7 @@ export class AccountActor {
         onSignals: (signals, position) => this.track(this.receive(signals, position)),
         onConnected: ({ lostEvents }) => {
           clearTimeout(this.graceTimer)
+          this.graceTimer = undefined
           this.reconcile(lostEvents)
         },
         onDisconnected: (error) => this.disconnected(error),
@@ -102,7 +103,8 @@ export class AccountActor {
     if (error instanceof ProviderError && error.code === 'BAD_TOKEN') {
       void this.guarded(() => this.need.provision(this.row))
     }
-    clearTimeout(this.graceTimer)
+    // Every attempt to reconnect that fails comes here: the time runs from the first.
+    if (this.graceTimer) return
     this.graceTimer = setTimeout(() => void this.guarded(() => this.own({ type: 'link-lost' })), LINK_GRACE_MS)
     this.graceTimer.unref()
   }

@@ -102,7 +102,8 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
     this.share = beat.share
     const held = new Set(beat.held)
     for (const id of this.actors.keys()) if (!held.has(id)) this.drop(id)
-    const surplus = [...this.actors.keys()].slice(0, Math.min(GIVE_UP_AT_ONCE, this.actors.size - this.share - 1))
+    const tooMany = Math.max(0, this.actors.size - this.share)
+    const surplus = [...this.actors.keys()].slice(0, Math.min(GIVE_UP_AT_ONCE, tooMany))
     if (surplus.length > 0) await this.giveUp(surplus)
   }
 
@@ -115,6 +116,7 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** An account has work now: it is taken on unless another replica has it, which then finds the work by itself. */
   private async attend({ accountId, enterpriseId }: { accountId: string; enterpriseId: string }): Promise<void> {
+    if (this.stopped) return
     try {
       const known = this.actors.get(accountId)
       if (known) return known.synchronise()
@@ -142,9 +144,10 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
       })
       if (!found || this.stopped) return
       const log = this.log.child({ accountId })
-      const actor: AccountActor = new AccountActor(found.row, found.lease, this.workers.link(found.row), this.need, log, () => {
-        if (this.actors.get(accountId) === actor) this.actors.delete(accountId)
-      })
+      const link = this.workers.link(found.row)
+      const actor: AccountActor = new AccountActor(found.row, found.lease, link, this.need, log, () =>
+        this.ended(accountId, actor),
+      )
       this.actors.set(accountId, actor)
       actor.open()
       if (found.row.sync_state === 'running') actor.synchronise()
@@ -153,6 +156,15 @@ export class ActorHost implements OnApplicationBootstrap, OnModuleDestroy {
     } finally {
       this.opening.delete(accountId)
     }
+  }
+
+  /** An actor that can do no more for its account (another reader came): the account is free for whoever looks next. */
+  private ended(id: string, actor: AccountActor): void {
+    if (this.actors.get(id) !== actor) return
+    this.actors.delete(id)
+    this.query('select release_streams($1, $2)', [this.id, [id]]).catch((error: unknown) => {
+      this.log.warn({ err: error, accountId: id }, 'a lease was not released')
+    })
   }
 
   private drop(id: string): void {
