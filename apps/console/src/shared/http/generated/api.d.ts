@@ -4,10905 +4,10630 @@
  */
 
 export interface paths {
-  '/api/v1/setup': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether this installation still has to be set up */
-    get: operations['setup.status']
-    put?: never
-    /** Create the first operator and the first enterprise */
-    post: operations['setup.complete']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/auth/login': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Sign in with e-mail and password */
-    post: operations['auth.login']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/auth/refresh': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** A new access token for the refresh cookie; needs the header `X-Requested-With: miaohui` */
-    post: operations['auth.refresh']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/auth/logout': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** End the session; needs the header `X-Requested-With: miaohui` */
-    post: operations['auth.logout']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/invitations/preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** What an invitation link offers; looking never uses it up */
-    post: operations['invitations.preview']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/invitations/accept': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Join the enterprise and sign in */
-    post: operations['invitations.accept']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who is signed in, and what they may do in which enterprise */
-    get: operations['me.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/live/ticket': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** A one-time ticket for the live socket */
-    post: operations['live.ticket']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/overview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Name, time zone and the steps of the opening guide */
-    get: operations['enterprise.overview']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/departments': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** All departments, flat, with their parents */
-    get: operations['departments.list']
-    put?: never
-    /** Create a department */
-    post: operations['departments.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/departments/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete an empty department */
-    delete: operations['departments.remove']
-    options?: never
-    head?: never
-    /** Rename or move a department */
-    patch: operations['departments.update']
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Members, newest first */
-    get: operations['members.list']
-    put?: never
-    /** Add a member and mail the invitation */
-    post: operations['members.invite']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One member */
-    get: operations['members.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change name, department or permission group */
-    patch: operations['members.update']
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members/{id}/suspend': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Suspend: the member is out within seconds */
-    post: operations['members.suspend']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members/{id}/restore': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Let a suspended member in again */
-    post: operations['members.restore']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members/{id}/resend-invitation': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Mail a fresh link; the old one stops working */
-    post: operations['members.resendInvitation']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/members/{id}/revoke-invitation': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Take an open invitation back */
-    post: operations['members.revokeInvitation']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/permission-groups': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Permission groups */
-    get: operations['permissionGroups.list']
-    put?: never
-    /** Create a permission group */
-    post: operations['permissionGroups.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/permission-groups/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Change what a permission group allows */
-    put: operations['permissionGroups.update']
-    post?: never
-    /** Delete a permission group nobody has */
-    delete: operations['permissionGroups.remove']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/permission-catalogue': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Every permission there is */
-    get: operations['permissionGroups.catalogue']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Teams */
-    get: operations['teams.list']
-    put?: never
-    /** Create a team */
-    post: operations['teams.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One team with its members */
-    get: operations['teams.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Rename a team */
-    patch: operations['teams.rename']
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{id}/members': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Put a member into a team */
-    post: operations['teams.addMember']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{id}/members/{memberId}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Take a member out of a team */
-    delete: operations['teams.removeMember']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/license': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** State of the licence and its seats */
-    get: operations['license.summary']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/license/seats': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Seats of this enterprise */
-    get: operations['license.seats']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/hosting-options': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Schemes and regions that hosting workers offer right now */
-    get: operations['hostingOptions.list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/accounts': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Hosted accounts of every team the member may see */
-    get: operations['accountOverview.list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Hosted accounts of the team */
-    get: operations['accounts.list']
-    put?: never
-    /** Take a seat and start hosting an account; its QR code follows */
-    post: operations['accounts.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One hosted account with its pending step */
-    get: operations['accounts.get']
-    put?: never
-    post?: never
-    /** End hosting and free the seat; customers and messages stay */
-    delete: operations['accounts.remove']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/start': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Resume the session or show a new QR code */
-    post: operations['accounts.start']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/stop': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Stop hosting for now; the seat stays */
-    post: operations['accounts.stop']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/refresh-qr': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Show a new QR code */
-    post: operations['accounts.refreshQr']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/verify-code': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Enter the verification code that the phone shows */
-    post: operations['accounts.enterVerifyCode']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/timeline': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What happened to the account, newest first */
-    get: operations['accounts.timeline']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/sync': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Read customers, rooms and tags of the accounts anew */
-    post: operations['sync.start']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/search': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Customers that match a filter, page by page */
-    post: operations['customers.search']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/count': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** How many customers match a filter */
-    post: operations['customers.count']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/tags': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Put custom tags on many customers, or take them off */
-    post: operations['customers.tag']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/freshness': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** How old the list is, account by account */
-    get: operations['customers.freshness']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One customer */
-    get: operations['customers.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/tags': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Custom, corp and personal tags */
-    get: operations['tags.list']
-    put?: never
-    /** Create a custom tag */
-    post: operations['tags.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/tags/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete a custom tag */
-    delete: operations['tags.remove']
-    options?: never
-    head?: never
-    /** Rename or recolour a custom tag */
-    patch: operations['tags.update']
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/rooms': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Customer rooms of the hosted accounts */
-    get: operations['rooms.list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/materials': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Pictures and files, newest first */
-    get: operations['materials.list']
-    put?: never
-    /** Upload a picture or a file */
-    post: operations['materials.upload']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/materials/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete a material */
-    delete: operations['materials.remove']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/materials/{id}/content': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The file itself; the signed address is the permission */
-    get: operations['materialContent.content']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/audiences/estimate': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** How many customers a choice reaches, and why the rest is left out */
-    post: operations['audiences.estimate']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Broadcasts, newest first */
-    get: operations['broadcasts.list']
-    put?: never
-    /** Start or schedule a broadcast */
-    post: operations['broadcasts.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One broadcast with its counts */
-    get: operations['broadcasts.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/sends': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Recipient by recipient */
-    get: operations['broadcasts.sends']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Pause: what is on its way ends, the rest waits */
-    post: operations['broadcasts.pause']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Go on with a paused broadcast */
-    post: operations['broadcasts.resume']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Drop everything that was not handed over yet */
-    post: operations['broadcasts.cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Conversations, newest first */
-    get: operations['conversations.list']
-    put?: never
-    /** The conversation with a customer, made when there is none */
-    post: operations['conversations.open']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One conversation */
-    get: operations['conversations.get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}/messages': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Messages, newest first; `after` goes back in time */
-    get: operations['conversations.messages']
-    put?: never
-    /** Send one message */
-    post: operations['conversations.send']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}/read': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Mark as read */
-    post: operations['conversations.markRead']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Answer SOPs of the team */
-    get: operations['answerSops.list']
-    put?: never
-    /** Create an answer SOP */
-    post: operations['answerSops.create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One answer SOP */
-    get: operations['answerSops.get']
-    /** Change it; customers already in it go on with the version they started */
-    put: operations['answerSops.update']
-    post?: never
-    /** Delete a SOP that is switched off */
-    delete: operations['answerSops.remove']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}/switch': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Switch on or off */
-    post: operations['answerSops.switch']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}/runs': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Customers in the SOP, step by step */
-    get: operations['answerSops.runs']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-settings': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** How each account answers new customers */
-    get: operations['answerSettings.list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-settings/{accountId}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Choose how an account answers new customers */
-    put: operations['answerSettings.change']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this installation still has to be set up */
+        get: operations["setup.status"];
+        put?: never;
+        /** Create the first operator and the first enterprise */
+        post: operations["setup.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with e-mail and password */
+        post: operations["auth.login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new access token for the refresh cookie; needs the header `X-Requested-With: miaohui` */
+        post: operations["auth.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session; needs the header `X-Requested-With: miaohui` */
+        post: operations["auth.logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation link offers; looking never uses it up */
+        post: operations["invitations.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the enterprise and sign in */
+        post: operations["invitations.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do in which enterprise */
+        get: operations["me.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time ticket for the live socket */
+        post: operations["live.ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name, time zone and the steps of the opening guide */
+        get: operations["enterprise.overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All departments, flat, with their parents */
+        get: operations["departments.list"];
+        put?: never;
+        /** Create a department */
+        post: operations["departments.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an empty department */
+        delete: operations["departments.remove"];
+        options?: never;
+        head?: never;
+        /** Rename or move a department */
+        patch: operations["departments.update"];
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members, newest first */
+        get: operations["members.list"];
+        put?: never;
+        /** Add a member and mail the invitation */
+        post: operations["members.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One member */
+        get: operations["members.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change name, department or permission group */
+        patch: operations["members.update"];
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend: the member is out within seconds */
+        post: operations["members.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a suspended member in again */
+        post: operations["members.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members/{id}/resend-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a fresh link; the old one stops working */
+        post: operations["members.resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/members/{id}/revoke-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an open invitation back */
+        post: operations["members.revokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/permission-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Permission groups */
+        get: operations["permissionGroups.list"];
+        put?: never;
+        /** Create a permission group */
+        post: operations["permissionGroups.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/permission-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a permission group allows */
+        put: operations["permissionGroups.update"];
+        post?: never;
+        /** Delete a permission group nobody has */
+        delete: operations["permissionGroups.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/permission-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every permission there is */
+        get: operations["permissionGroups.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams */
+        get: operations["teams.list"];
+        put?: never;
+        /** Create a team */
+        post: operations["teams.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One team with its members */
+        get: operations["teams.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a team */
+        patch: operations["teams.rename"];
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a member into a team */
+        post: operations["teams.addMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a member out of a team */
+        delete: operations["teams.removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/license": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the licence and its seats */
+        get: operations["license.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/license/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Seats of this enterprise */
+        get: operations["license.seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/hosting-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schemes and regions that hosting workers offer right now */
+        get: operations["hostingOptions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosted accounts of every team the member may see */
+        get: operations["accountOverview.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosted accounts of the team */
+        get: operations["accounts.list"];
+        put?: never;
+        /** Take a seat and start hosting an account; its QR code follows */
+        post: operations["accounts.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hosted account with its pending step */
+        get: operations["accounts.get"];
+        put?: never;
+        post?: never;
+        /** End hosting and free the seat; customers and messages stay */
+        delete: operations["accounts.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume the session or show a new QR code */
+        post: operations["accounts.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop hosting for now; the seat stays */
+        post: operations["accounts.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/refresh-qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a new QR code */
+        post: operations["accounts.refreshQr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/verify-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the verification code that the phone shows */
+        post: operations["accounts.enterVerifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/accounts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the account, newest first */
+        get: operations["accounts.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read customers, rooms and tags of the accounts anew */
+        post: operations["sync.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers that match a filter, page by page */
+        post: operations["customers.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers match a filter */
+        post: operations["customers.count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put custom tags on many customers, or take them off */
+        post: operations["customers.tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old the list is, account by account */
+        get: operations["customers.freshness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer */
+        get: operations["customers.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Custom, corp and personal tags */
+        get: operations["tags.list"];
+        put?: never;
+        /** Create a custom tag */
+        post: operations["tags.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a custom tag */
+        delete: operations["tags.remove"];
+        options?: never;
+        head?: never;
+        /** Rename or recolour a custom tag */
+        patch: operations["tags.update"];
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customer rooms of the hosted accounts */
+        get: operations["rooms.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures and files, newest first */
+        get: operations["materials.list"];
+        put?: never;
+        /** Upload a picture or a file */
+        post: operations["materials.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a material */
+        delete: operations["materials.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself; the signed address is the permission */
+        get: operations["materialContent.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/audiences/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers a choice reaches, and why the rest is left out */
+        post: operations["audiences.estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broadcasts, newest first */
+        get: operations["broadcasts.list"];
+        put?: never;
+        /** Start or schedule a broadcast */
+        post: operations["broadcasts.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One broadcast with its counts */
+        get: operations["broadcasts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recipient by recipient */
+        get: operations["broadcasts.sends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause: what is on its way ends, the rest waits */
+        post: operations["broadcasts.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a paused broadcast */
+        post: operations["broadcasts.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/broadcasts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop everything that was not handed over yet */
+        post: operations["broadcasts.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, newest first */
+        get: operations["conversations.list"];
+        put?: never;
+        /** The conversation with a customer, made when there is none */
+        post: operations["conversations.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation */
+        get: operations["conversations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, newest first; `after` goes back in time */
+        get: operations["conversations.messages"];
+        put?: never;
+        /** Send one message */
+        post: operations["conversations.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read */
+        post: operations["conversations.markRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer SOPs of the team */
+        get: operations["answerSops.list"];
+        put?: never;
+        /** Create an answer SOP */
+        post: operations["answerSops.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer SOP */
+        get: operations["answerSops.get"];
+        /** Change it; customers already in it go on with the version they started */
+        put: operations["answerSops.update"];
+        post?: never;
+        /** Delete a SOP that is switched off */
+        delete: operations["answerSops.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch on or off */
+        post: operations["answerSops.switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers in the SOP, step by step */
+        get: operations["answerSops.runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each account answers new customers */
+        get: operations["answerSettings.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-settings/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose how an account answers new customers */
+        put: operations["answerSettings.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    AcceptInvitationBody: {
-      token: string
-      /** @description the new password, or the account’s password when the e-mail is known */
-      password: string
-    }
-    AccountFreshness: {
-      /** Format: uuid */
-      accountId: string
-      name: string | null
-      /** Format: date-time */
-      syncedAt: string | null
-      customers: number
-    }
-    AccountQr: {
-      /** @enum {string} */
-      purpose: 'login' | 'verify'
-      /** @description what the code says; the console draws it */
-      content: string
-      /** @enum {string} */
-      status: 'waiting' | 'scanned' | 'confirmed' | 'cancelled' | 'timeout'
-      /** Format: date-time */
-      expiresAt: string
-      /** @description how often it was renewed */
-      renewals: number
-    }
-    AddTeamMemberBody: {
-      /** Format: uuid */
-      memberId: string
-      isLeader?: boolean
-    }
-    AnswerSetting: {
-      /** Format: uuid */
-      accountId: string
-      /** @enum {string} */
-      mode: 'none' | 'welcome' | 'answer-sop'
-      /** Format: uuid */
-      answerSopId: string | null
-      answerSopName: string | null
-      welcome?: components['schemas']['WelcomeSetting']
-      changedByName: string | null
-      /** Format: date-time */
-      changedAt: string | null
-    }
-    AnswerSettings: {
-      items: components['schemas']['AnswerSetting'][]
-    }
-    AnswerSop: {
-      /** Format: uuid */
-      id: string
-      name: string
-      enabled: boolean
-      /** @description accounts it answers for */
-      accountIds: string[]
-      steps: components['schemas']['SopStep'][]
-      running: number
-      finished: number
-      version: number
-      /** Format: date-time */
-      updatedAt: string
-    }
-    AnswerSopPage: {
-      items: components['schemas']['AnswerSop'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    AudienceEstimate: {
-      matched: number
-      /** @description the same person reached through another account already */
-      duplicates: number
-      deleted: number
-      blocked: number
-      /** @description of accounts that are not connected right now; they are sent to when the account is back in time */
-      offline: number
-      reachable: number
-      accounts: number
-    }
-    Broadcast: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** @enum {string} */
-      mode: 'unlimited'
-      /** @enum {string} */
-      state: 'scheduled' | 'freezing' | 'running' | 'paused' | 'finished' | 'cancelled'
-      messages: components['schemas']['Content'][]
-      /** @description as it was when the audience was fixed */
-      audience: components['schemas']['AudienceEstimate']
-      /** @description recipients × messages */
-      sends: number
-      counts: components['schemas']['SendCounts']
-      /** Format: date-time */
-      startAt: string
-      /** Format: date-time */
-      finishedAt?: string
-      createdByName: string
-      rev: number
-      /** Format: date-time */
-      createdAt: string
-    }
-    BroadcastPage: {
-      items: components['schemas']['Broadcast'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    BroadcastSend: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      customerId: string
-      customerName: string
-      /** Format: uuid */
-      accountId: string
-      accountName: string | null
-      stepNo: number
-      /** @enum {string} */
-      state: 'planned' | 'claimed' | 'handed' | 'acked' | 'delivered' | 'failed' | 'unknown' | 'cancelled' | 'skipped' | 'missed'
-      /** @description why: provider or own code */
-      outcome: string | null
-      /** Format: date-time */
-      updatedAt: string
-    }
-    BroadcastSendPage: {
-      items: components['schemas']['BroadcastSend'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    ChangeAnswerSettingBody: {
-      /** @enum {string} */
-      mode: 'none' | 'welcome' | 'answer-sop'
-      /**
-       * Format: uuid
-       * @description for answer-sop
-       */
-      answerSopId?: string
-      /** @description for welcome */
-      welcome?: components['schemas']['WelcomeSetting']
-      /** @description replace another way that is on; without it ANSWER_MODE_TAKEN names it */
-      replace?: boolean
-    }
-    CompleteSetupBody: {
-      /** @description from the fragment of the set-up link */
-      token: string
-      name: string
-      /** Format: email */
-      email: string
-      password: string
-      enterpriseName: string
-      /** @description IANA zone, Asia/Shanghai unless given */
-      timeZone?: string
-    }
-    Content: {
-      /** @enum {string} */
-      kind: 'text' | 'image' | 'link' | 'file' | 'room-invite'
-      text?: string
-      /**
-       * Format: uuid
-       * @description for image and file
-       */
-      materialId?: string
-      linkUrl?: string
-      linkTitle?: string
-      /** @description for room-invite: rooms in order, the first that is not full is taken */
-      roomIds?: string[]
-    }
-    Conversation: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      kind: 'private' | 'room'
-      /** Format: uuid */
-      accountId: string
-      accountName: string | null
-      /** Format: uuid */
-      customerId: string | null
-      /** @description the customer’s or the room’s name */
-      title: string
-      avatarUrl: string | null
-      /** @enum {string|null} */
-      relation: 'friend' | 'deleted' | 'blocked' | null
-      lastText: string
-      /** @enum {string} */
-      lastKind:
-        | 'text'
-        | 'image'
-        | 'voice'
-        | 'video'
-        | 'file'
-        | 'link'
-        | 'mini-program'
-        | 'location'
-        | 'card'
-        | 'system'
-        | 'recalled'
-        | 'unsupported'
-      /** Format: date-time */
-      lastAt: string
-      unread: number
-      /**
-       * Format: date-time
-       * @description since when the customer waits for an answer
-       */
-      waitingSince: string | null
-      rev: number
-    }
-    ConversationPage: {
-      items: components['schemas']['Conversation'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    CountCustomersBody: {
-      filter?: components['schemas']['CustomerFilter']
-    }
-    CreateAccountBody: {
-      /** @enum {string} */
-      platform: 'wecom'
-      /** @enum {string} */
-      scheme: 'workmate' | 'workzen'
-      /** @enum {string} */
-      region: 'beijing' | 'shanghai' | 'guangzhou' | 'hangzhou' | 'chengdu'
-      /** @description repeating the call with the same key creates one account and takes one seat */
-      idempotencyKey?: string
-    }
-    CreateAnswerSopBody: {
-      name: string
-      accountIds: string[]
-      steps: components['schemas']['SopStep'][]
-      /** @description switch it on right away */
-      enabled: boolean
-      idempotencyKey?: string
-    }
-    CreateBroadcastBody: {
-      name: string
-      /** @enum {string} */
-      mode: 'unlimited'
-      filter: components['schemas']['CustomerFilter']
-      messages: components['schemas']['Content'][]
-      /**
-       * Format: date-time
-       * @description at once unless given
-       */
-      startAt?: string
-      /** @description repeating the call with the same key starts one broadcast */
-      idempotencyKey?: string
-    }
-    CreateDepartment: {
-      name: string
-      /** Format: uuid */
-      parentId?: string | null
-    }
-    CreatePermissionGroup: {
-      name: string
-      permissions: (
-        | 'department.view'
-        | 'department.edit'
-        | 'department.delete'
-        | 'member.view'
-        | 'member.invite'
-        | 'member.edit'
-        | 'member.suspend'
-        | 'member.remove'
-        | 'permission-group.view'
-        | 'permission-group.edit'
-        | 'permission-group.delete'
-        | 'team.view'
-        | 'team.edit'
-        | 'license.view'
-        | 'license.manage'
-        | 'account.view'
-        | 'account.add'
-        | 'account.login'
-        | 'account.stop'
-        | 'account.remove'
-        | 'account.sync'
-        | 'customer.view'
-        | 'customer.edit'
-        | 'customer.tag'
-        | 'tag.view'
-        | 'tag.edit'
-        | 'tag.delete'
-        | 'room.view'
-        | 'material.view'
-        | 'material.edit'
-        | 'material.delete'
-        | 'chat.view'
-        | 'chat.send'
-        | 'broadcast.view'
-        | 'broadcast.send'
-        | 'broadcast.cancel'
-        | 'sop.view'
-        | 'sop.edit'
-        | 'sop.delete'
-        | 'sop.enable'
-      )[]
-      /** @enum {string} */
-      dataScope: 'own' | 'team' | 'department' | 'enterprise'
-    }
-    CreateTagBody: {
-      name: string
-      /** @enum {string} */
-      colour?: 'teal' | 'blue' | 'violet' | 'magenta' | 'red' | 'amber' | 'green' | 'grey'
-    }
-    CreateTeam: {
-      name: string
-    }
-    Customer: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      accountId: string
-      accountName: string | null
-      name: string
-      remark: string | null
-      avatarUrl: string | null
-      /** @enum {string} */
-      kind: 'wechat' | 'wecom' | 'coworker'
-      corporation: string | null
-      /** @enum {string} */
-      relation: 'friend' | 'deleted' | 'blocked'
-      tagIds: string[]
-      /** Format: date-time */
-      addedAt: string | null
-      /**
-       * Format: date-time
-       * @description last message in either direction
-       */
-      lastMessageAt: string | null
-    }
-    CustomerCount: {
-      count: number
-    }
-    CustomerFilter: {
-      accountIds?: string[]
-      /** @description has at least one of these tags, of any kind */
-      anyTagIds?: string[]
-      /** @description has none of these tags */
-      noTagIds?: string[]
-      /** @enum {string} */
-      relation?: 'friend' | 'deleted' | 'blocked'
-      /** @description part of the name or remark */
-      search?: string
-      /** Format: date-time */
-      addedAfter?: string
-      /** Format: date-time */
-      addedBefore?: string
-    }
-    CustomerPage: {
-      items: components['schemas']['Customer'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    Department: {
-      /** Format: uuid */
-      id: string
-      /**
-       * Format: uuid
-       * @description null for a root department
-       */
-      parentId: string | null
-      name: string
-      position: number
-      /** @description members directly in it */
-      memberCount: number
-    }
-    DepartmentTree: {
-      items: components['schemas']['Department'][]
-    }
-    EnterVerifyCodeBody: {
-      code: string
-    }
-    EnterpriseOverview: {
-      name: string
-      timeZone: string
-      opening: components['schemas']['OpeningSteps']
-    }
-    EstimateAudienceBody: {
-      filter: components['schemas']['CustomerFilter']
-    }
-    Freshness: {
-      accounts: components['schemas']['AccountFreshness'][]
-    }
-    HostedAccount: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      teamId: string
-      /** @enum {string} */
-      platform: 'wecom'
-      /** @enum {string} */
-      scheme: 'workmate' | 'workzen'
-      /** @enum {string} */
-      region: 'beijing' | 'shanghai' | 'guangzhou' | 'hangzhou' | 'chengdu'
-      /** @description the WeCom name; null until the first sign-in */
-      name: string | null
-      avatarUrl: string | null
-      /** @description the WeCom user id; null until the first sign-in */
-      providerUserId: string | null
-      /** @enum {string} */
-      state:
-        | 'created'
-        | 'starting'
-        | 'qr'
-        | 'scanned'
-        | 'verify-code'
-        | 'logging-in'
-        | 'syncing'
-        | 'online'
-        | 'new-device-check'
-        | 'verify-qr'
-        | 'verify-scanned'
-        | 'reconnecting'
-        | 'stopping'
-        | 'offline'
-        | 'expired'
-        | 'banned'
-      /** @enum {string|null} */
-      reason:
-        | 'never-logged-in'
-        | 'qr-timeout'
-        | 'code-failed'
-        | 'new-device-timeout'
-        | 'phone-logout'
-        | 'slot-taken'
-        | 'password-changed'
-        | 'risk-control'
-        | 'net-lost'
-        | 'worker-lost'
-        | 'proxy-lost'
-        | 'user-stopped'
-        | 'license-expired'
-        | 'identity-taken'
-        | 'unknown'
-        | null
-      qr?: components['schemas']['AccountQr']
-      verifyCode?: components['schemas']['VerifyCodePrompt']
-      /**
-       * Format: date-time
-       * @description when the pending step ends by itself
-       */
-      deadlineAt?: string
-      /**
-       * Format: date-time
-       * @description first hour after the first sign-in: no mass sends
-       */
-      watchUntil?: string
-      /** Format: date-time */
-      onlineSince?: string
-      sync?: components['schemas']['SyncProgress']
-      /** Format: date-time */
-      lastSyncedAt?: string
-      /** Format: uuid */
-      createdBy: string
-      createdByName: string
-      /** @description grows with every change */
-      rev: number
-      /** Format: date-time */
-      createdAt: string
-    }
-    HostedAccountPage: {
-      items: components['schemas']['HostedAccount'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    HostingOptions: {
-      schemes: components['schemas']['SchemeOption'][]
-    }
-    InvitationPreview: {
-      /** Format: email */
-      email: string
-      name: string
-      enterpriseName: string
-      teamName?: string
-      permissionGroupName: string
-      inviterName: string
-      /** @description the e-mail already has an account: its password is asked instead of a new one */
-      existingUser: boolean
-      /** Format: date-time */
-      expiresAt: string
-    }
-    InviteMemberBody: {
-      name: string
-      /** Format: email */
-      email: string
-      /** Format: uuid */
-      departmentId?: string | null
-      /**
-       * Format: uuid
-       * @description 普通员工 unless given
-       */
-      permissionGroupId?: string
-      /**
-       * Format: uuid
-       * @description an existing team; without it a new one "<name>的小组" is made
-       */
-      teamId?: string
-      /** @description repeating a call with the same key invites once */
-      idempotencyKey?: string
-    }
-    JoinedEnterprise: {
-      /** @description ES256 JWT, five minutes */
-      accessToken: string
-      /** Format: date-time */
-      expiresAt: string
-      user: components['schemas']['SignedInUser']
-      /** @description seconds until the access token ends: a browser whose clock is wrong can still tell */
-      expiresIn: number
-      /** Format: uuid */
-      enterpriseId: string
-    }
-    LicenseFileSummary: {
-      licenseId: string
-      /** @description trial, base or addon */
-      kind: string
-      seats: number
-      /** Format: date-time */
-      startsAt: string
-      /** Format: date-time */
-      expiresAt: string
-    }
-    LicenseSummary: {
-      /** @enum {string} */
-      state: 'none' | 'active' | 'expiring' | 'grace' | 'expired'
-      capacity: number
-      /** @description reserved, occupied and suspended seats of the installation */
-      used: number
-      /** @description of which this enterprise’s */
-      usedHere: number
-      daysLeft: number
-      files: components['schemas']['LicenseFileSummary'][]
-    }
-    ListCustomersBody: {
-      /** @description rows per page, 20 unless given */
-      limit?: number
-      /** @description cursor of the previous page (`next`) */
-      after?: string
-      filter?: components['schemas']['CustomerFilter']
-    }
-    LiveTicket: {
-      /** @description opens one socket at `/ws?ticket=…` */
-      ticket: string
-      /** @description seconds */
-      expiresIn: number
-    }
-    Material: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      kind: 'image' | 'file'
-      name: string
-      contentType: string
-      bytes: number
-      /** @description signed address, good for one hour */
-      url: string
-      /** Format: date-time */
-      createdAt: string
-    }
-    MaterialContent: {
-      contentType: string
-      name: string
-      /** @description base64 */
-      content: string
-    }
-    MaterialPage: {
-      items: components['schemas']['Material'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    Me: {
-      user: components['schemas']['MyUser']
-      enterprises: components['schemas']['MyEnterprise'][]
-    }
-    Member: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** Format: email */
-      email: string
-      /** @enum {string} */
-      state: 'invited' | 'active' | 'suspended'
-      isSuperAdmin: boolean
-      /** Format: uuid */
-      departmentId: string | null
-      /** Format: uuid */
-      permissionGroupId: string
-      permissionGroupName: string
-      teams: components['schemas']['MemberTeam'][]
-      invitation?: components['schemas']['MemberInvitation']
-      /** Format: date-time */
-      createdAt: string
-    }
-    MemberInvitation: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      state: 'queued' | 'sent' | 'failed' | 'accepted' | 'expired' | 'revoked'
-      attempts: number
-      reason?: string
-      /** Format: date-time */
-      sentOrQueuedAt: string
-      /** Format: date-time */
-      expiresAt?: string
-    }
-    MemberPage: {
-      items: components['schemas']['Member'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    MemberTeam: {
-      /** Format: uuid */
-      id: string
-      name: string
-    }
-    MembershipTeam: {
-      /** Format: uuid */
-      id: string
-      name: string
-      isLeader: boolean
-    }
-    Message: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      direction: 'in' | 'out'
-      /** @enum {string} */
-      kind:
-        | 'text'
-        | 'image'
-        | 'voice'
-        | 'video'
-        | 'file'
-        | 'link'
-        | 'mini-program'
-        | 'location'
-        | 'card'
-        | 'system'
-        | 'recalled'
-        | 'unsupported'
-      text: string | null
-      mediaUrl: string | null
-      /**
-       * @description for our own sends
-       * @enum {string|null}
-       */
-      sendState:
-        | 'planned'
-        | 'claimed'
-        | 'handed'
-        | 'acked'
-        | 'delivered'
-        | 'failed'
-        | 'unknown'
-        | 'cancelled'
-        | 'skipped'
-        | 'missed'
-        | null
-      /** @description why a send failed */
-      outcome: string | null
-      /** @description what sent it: inbox, answer-sop, broadcast …; phone when typed on the phone */
-      origin: string | null
-      /** @description the member who wrote it */
-      authorName: string | null
-      /** Format: date-time */
-      at: string
-    }
-    MessagePage: {
-      items: components['schemas']['Message'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    MyEnterprise: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** @description IANA zone */
-      timeZone: string
-      member: components['schemas']['MyMember']
-      isSuperAdmin: boolean
-      permissionGroupName: string
-      permissions: (
-        | 'department.view'
-        | 'department.edit'
-        | 'department.delete'
-        | 'member.view'
-        | 'member.invite'
-        | 'member.edit'
-        | 'member.suspend'
-        | 'member.remove'
-        | 'permission-group.view'
-        | 'permission-group.edit'
-        | 'permission-group.delete'
-        | 'team.view'
-        | 'team.edit'
-        | 'license.view'
-        | 'license.manage'
-        | 'account.view'
-        | 'account.add'
-        | 'account.login'
-        | 'account.stop'
-        | 'account.remove'
-        | 'account.sync'
-        | 'customer.view'
-        | 'customer.edit'
-        | 'customer.tag'
-        | 'tag.view'
-        | 'tag.edit'
-        | 'tag.delete'
-        | 'room.view'
-        | 'material.view'
-        | 'material.edit'
-        | 'material.delete'
-        | 'chat.view'
-        | 'chat.send'
-        | 'broadcast.view'
-        | 'broadcast.send'
-        | 'broadcast.cancel'
-        | 'sop.view'
-        | 'sop.edit'
-        | 'sop.delete'
-        | 'sop.enable'
-      )[]
-      /** @enum {string} */
-      dataScope: 'own' | 'team' | 'department' | 'enterprise'
-      teams: components['schemas']['MembershipTeam'][]
-    }
-    MyMember: {
-      /** Format: uuid */
-      id: string
-      name: string
-    }
-    MyUser: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** Format: email */
-      email?: string
-    }
-    OpenConversationBody: {
-      /** Format: uuid */
-      customerId: string
-    }
-    OpeningSteps: {
-      /** @description 普通员工 was looked over and saved */
-      permissionGroup: boolean
-      departments: boolean
-      members: boolean
-      /** @description at least one invitation was delivered */
-      invitations: boolean
-    }
-    PermissionCatalogue: {
-      modules: components['schemas']['PermissionModule'][]
-      dataScopes: ('own' | 'team' | 'department' | 'enterprise')[]
-    }
-    PermissionGroup: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** @description set for the groups every enterprise starts with: super-admin, sales */
-      preset?: string
-      /** @description 超级管理员 cannot be edited */
-      locked: boolean
-      permissions: (
-        | 'department.view'
-        | 'department.edit'
-        | 'department.delete'
-        | 'member.view'
-        | 'member.invite'
-        | 'member.edit'
-        | 'member.suspend'
-        | 'member.remove'
-        | 'permission-group.view'
-        | 'permission-group.edit'
-        | 'permission-group.delete'
-        | 'team.view'
-        | 'team.edit'
-        | 'license.view'
-        | 'license.manage'
-        | 'account.view'
-        | 'account.add'
-        | 'account.login'
-        | 'account.stop'
-        | 'account.remove'
-        | 'account.sync'
-        | 'customer.view'
-        | 'customer.edit'
-        | 'customer.tag'
-        | 'tag.view'
-        | 'tag.edit'
-        | 'tag.delete'
-        | 'room.view'
-        | 'material.view'
-        | 'material.edit'
-        | 'material.delete'
-        | 'chat.view'
-        | 'chat.send'
-        | 'broadcast.view'
-        | 'broadcast.send'
-        | 'broadcast.cancel'
-        | 'sop.view'
-        | 'sop.edit'
-        | 'sop.delete'
-        | 'sop.enable'
-      )[]
-      /** @enum {string} */
-      dataScope: 'own' | 'team' | 'department' | 'enterprise'
-      memberCount: number
-      version: number
-    }
-    PermissionGroups: {
-      items: components['schemas']['PermissionGroup'][]
-    }
-    PermissionModule: {
-      module: string
-      /** @description a permission is `<module>.<action>` */
-      actions: string[]
-    }
-    PreviewInvitation: {
-      /** @description from the fragment of the invitation link; reading never uses it up */
-      token: string
-    }
-    ProblemField: {
-      /** @description dotted, `messages.0.text` */
-      path: string
-      /** @description translated by the console as `field.<code>` */
-      code: string
-      params?: {
-        [key: string]: unknown
-      }
-    }
-    ProblemShape: {
-      type: string
-      title: string
-      status: number
-      /** @description translated by the console as `problem.<code>` */
-      code: string
-      /**
-       * @description whether, and how, the same call may succeed
-       * @enum {string}
-       */
-      retry: 'never' | 'later' | 'same-key'
-      detail?: string
-      errors?: components['schemas']['ProblemField'][]
-      meta?: {
-        [key: string]: unknown
-      }
-      /** @description to quote when asking for help */
-      requestId: string
-    }
-    RenameTeamBody: {
-      name: string
-    }
-    Room: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      accountId: string
-      accountName: string | null
-      name: string
-      memberCount: number
-      external: boolean
-      owned: boolean
-    }
-    RoomPage: {
-      items: components['schemas']['Room'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    Run: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      customerId: string
-      customerName: string
-      /** Format: uuid */
-      accountId: string
-      /** @enum {string} */
-      state: 'running' | 'finished' | 'stopped'
-      steps: components['schemas']['RunStep'][]
-      /** Format: date-time */
-      startedAt: string
-      /** Format: date-time */
-      endedAt: string | null
-    }
-    RunPage: {
-      items: components['schemas']['Run'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    RunStep: {
-      stepNo: number
-      kind: string
-      /** @enum {string} */
-      state:
-        | 'waiting'
-        | 'planned'
-        | 'claimed'
-        | 'handed'
-        | 'acked'
-        | 'delivered'
-        | 'failed'
-        | 'unknown'
-        | 'cancelled'
-        | 'skipped'
-        | 'missed'
-      /** Format: date-time */
-      dueAt: string | null
-      /** Format: date-time */
-      settledAt: string | null
-      outcome: string | null
-    }
-    SchemeOption: {
-      /** @enum {string} */
-      scheme: 'workmate' | 'workzen'
-      regions: ('beijing' | 'shanghai' | 'guangzhou' | 'hangzhou' | 'chengdu')[]
-    }
-    Seat: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      accountId: string
-      /** @enum {string} */
-      state: 'reserved' | 'occupied' | 'suspended' | 'released'
-      /** Format: date-time */
-      since: string
-      /** Format: date-time */
-      releasedAt?: string
-    }
-    SeatPage: {
-      items: components['schemas']['Seat'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    SendCounts: {
-      planned: number
-      claimed: number
-      handed: number
-      acked: number
-      delivered: number
-      failed: number
-      unknown: number
-      cancelled: number
-      skipped: number
-      missed: number
-    }
-    SendMessageBody: {
-      content: components['schemas']['Content']
-      /** @description repeating the call with the same key sends once */
-      idempotencyKey?: string
-    }
-    SetupStatus: {
-      /** @description nobody has set this installation up yet */
-      required: boolean
-    }
-    SignInBody: {
-      /** Format: email */
-      email: string
-      password: string
-    }
-    SignedIn: {
-      /** @description ES256 JWT, five minutes */
-      accessToken: string
-      /** Format: date-time */
-      expiresAt: string
-      user: components['schemas']['SignedInUser']
-      /** @description seconds until the access token ends: a browser whose clock is wrong can still tell */
-      expiresIn: number
-    }
-    SignedInUser: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** Format: email */
-      email: string
-    }
-    SopStep: {
-      /** @description milliseconds after the step before (the first: after the customer was added) */
-      delayMs: number
-      content: components['schemas']['Content']
-    }
-    StartSyncBody: {
-      /** @description without it: every connected account of the team */
-      accountIds?: string[]
-    }
-    SwitchAnswerSopBody: {
-      enabled: boolean
-    }
-    SyncPart: {
-      /** @enum {string} */
-      part: 'contacts' | 'rooms' | 'tags'
-      done: number
-      /** @description null until the worker has said how many there are */
-      total: number | null
-    }
-    SyncProgress: {
-      /** @enum {string} */
-      state: 'running' | 'finished' | 'failed'
-      percent: number
-      parts: components['schemas']['SyncPart'][]
-      /** Format: date-time */
-      startedAt: string
-      /** Format: date-time */
-      finishedAt?: string
-      /** @description problem code when it failed */
-      problem?: string
-    }
-    SyncStarted: {
-      accounts: components['schemas']['HostedAccount'][]
-    }
-    Tag: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      kind: 'custom' | 'corp' | 'personal'
-      name: string
-      groupName?: string
-      /** @enum {string} */
-      colour: 'teal' | 'blue' | 'violet' | 'magenta' | 'red' | 'amber' | 'green' | 'grey'
-      customerCount: number
-    }
-    TagCustomersBody: {
-      customerIds?: string[]
-      filter?: components['schemas']['CustomerFilter']
-      /** @description with a filter: no more than this many, newest friends first */
-      limit?: number
-      /** @description custom tags to put on */
-      addTagIds: string[]
-      /** @description custom tags to take off */
-      removeTagIds: string[]
-    }
-    TaggedCustomers: {
-      /** @description customers that were chosen */
-      chosen: number
-      /** @description customers whose tags really changed */
-      changed: number
-    }
-    Tags: {
-      items: components['schemas']['Tag'][]
-    }
-    Team: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** @description members added to it; super administrators are in every team without being counted */
-      memberCount: number
-      /** Format: date-time */
-      createdAt: string
-    }
-    TeamDetail: {
-      /** Format: uuid */
-      id: string
-      name: string
-      /** @description members added to it; super administrators are in every team without being counted */
-      memberCount: number
-      /** Format: date-time */
-      createdAt: string
-      members: components['schemas']['TeamMember'][]
-    }
-    TeamMember: {
-      /** Format: uuid */
-      memberId: string
-      name: string
-      isLeader: boolean
-    }
-    TeamPage: {
-      items: components['schemas']['Team'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    TimelineEntry: {
-      /** Format: uuid */
-      id: string
-      /** @enum {string} */
-      state:
-        | 'created'
-        | 'starting'
-        | 'qr'
-        | 'scanned'
-        | 'verify-code'
-        | 'logging-in'
-        | 'syncing'
-        | 'online'
-        | 'new-device-check'
-        | 'verify-qr'
-        | 'verify-scanned'
-        | 'reconnecting'
-        | 'stopping'
-        | 'offline'
-        | 'expired'
-        | 'banned'
-      /** @enum {string|null} */
-      reason:
-        | 'never-logged-in'
-        | 'qr-timeout'
-        | 'code-failed'
-        | 'new-device-timeout'
-        | 'phone-logout'
-        | 'slot-taken'
-        | 'password-changed'
-        | 'risk-control'
-        | 'net-lost'
-        | 'worker-lost'
-        | 'proxy-lost'
-        | 'user-stopped'
-        | 'license-expired'
-        | 'identity-taken'
-        | 'unknown'
-        | null
-      /** Format: date-time */
-      at: string
-    }
-    TimelineEntryPage: {
-      items: components['schemas']['TimelineEntry'][]
-      /** @description cursor of the next page; absent on the last one */
-      next?: string
-      /** @description rows over all pages */
-      total?: number
-    }
-    UpdateAnswerSopBody: {
-      version: number
-      name: string
-      accountIds: string[]
-      steps: components['schemas']['SopStep'][]
-    }
-    UpdateDepartmentBody: {
-      name?: string
-      /**
-       * Format: uuid
-       * @description null makes it a root department
-       */
-      parentId?: string | null
-    }
-    UpdateMemberBody: {
-      name?: string
-      /** Format: uuid */
-      departmentId?: string | null
-      /** Format: uuid */
-      permissionGroupId?: string
-    }
-    UpdatePermissionGroupBody: {
-      version: number
-      name: string
-      permissions: (
-        | 'department.view'
-        | 'department.edit'
-        | 'department.delete'
-        | 'member.view'
-        | 'member.invite'
-        | 'member.edit'
-        | 'member.suspend'
-        | 'member.remove'
-        | 'permission-group.view'
-        | 'permission-group.edit'
-        | 'permission-group.delete'
-        | 'team.view'
-        | 'team.edit'
-        | 'license.view'
-        | 'license.manage'
-        | 'account.view'
-        | 'account.add'
-        | 'account.login'
-        | 'account.stop'
-        | 'account.remove'
-        | 'account.sync'
-        | 'customer.view'
-        | 'customer.edit'
-        | 'customer.tag'
-        | 'tag.view'
-        | 'tag.edit'
-        | 'tag.delete'
-        | 'room.view'
-        | 'material.view'
-        | 'material.edit'
-        | 'material.delete'
-        | 'chat.view'
-        | 'chat.send'
-        | 'broadcast.view'
-        | 'broadcast.send'
-        | 'broadcast.cancel'
-        | 'sop.view'
-        | 'sop.edit'
-        | 'sop.delete'
-        | 'sop.enable'
-      )[]
-      /** @enum {string} */
-      dataScope: 'own' | 'team' | 'department' | 'enterprise'
-    }
-    UpdateTagBody: {
-      name?: string
-      /** @enum {string} */
-      colour?: 'teal' | 'blue' | 'violet' | 'magenta' | 'red' | 'amber' | 'green' | 'grey'
-    }
-    UploadMaterialBody: {
-      /** @enum {string} */
-      kind: 'image' | 'file'
-      name: string
-      /** @description the file in base64 */
-      content: string
-    }
-    VerifyCodePrompt: {
-      promptId: string
-      /** @enum {string} */
-      status: 'waiting' | 'wrong' | 'expired'
-      attemptsLeft: number
-      /** Format: date-time */
-      expiresAt: string
-    }
-    WelcomeSetting: {
-      steps: components['schemas']['SopStep'][]
-    }
-  }
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
+    schemas: {
+        AcceptInvitationBody: {
+            token: string;
+            /** @description the new password, or the account’s password when the e-mail is known */
+            password: string;
+        };
+        AccountFreshness: {
+            /** Format: uuid */
+            accountId: string;
+            name: string | null;
+            /** Format: date-time */
+            syncedAt: string | null;
+            customers: number;
+        };
+        AccountQr: {
+            /** @enum {string} */
+            purpose: "login" | "verify";
+            /** @description what the code says; the console draws it */
+            content: string;
+            /** @enum {string} */
+            status: "waiting" | "scanned" | "confirmed" | "cancelled" | "timeout";
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description how often it was renewed */
+            renewals: number;
+        };
+        AddTeamMemberBody: {
+            /** Format: uuid */
+            memberId: string;
+            isLeader?: boolean;
+        };
+        AnswerSetting: {
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            mode: "none" | "welcome" | "answer-sop";
+            /** Format: uuid */
+            answerSopId: string | null;
+            answerSopName: string | null;
+            welcome?: components["schemas"]["WelcomeSetting"];
+            changedByName: string | null;
+            /** Format: date-time */
+            changedAt: string | null;
+        };
+        AnswerSettings: {
+            items: components["schemas"]["AnswerSetting"][];
+        };
+        AnswerSop: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            enabled: boolean;
+            /** @description accounts it answers for */
+            accountIds: string[];
+            steps: components["schemas"]["SopStep"][];
+            running: number;
+            finished: number;
+            version: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        AnswerSopPage: {
+            items: components["schemas"]["AnswerSop"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        AudienceEstimate: {
+            matched: number;
+            /** @description rows of a person who is reached through another of the accounts */
+            duplicates: number;
+            deleted: number;
+            blocked: number;
+            /** @description how many of the reachable are customers of accounts that are not connected right now: they get it when the account is back */
+            offline: number;
+            reachable: number;
+            accounts: number;
+        };
+        Broadcast: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            mode: "unlimited";
+            /** @enum {string} */
+            state: "scheduled" | "freezing" | "running" | "paused" | "finished" | "cancelled";
+            messages: components["schemas"]["Content"][];
+            /** @description as it was when the audience was fixed */
+            audience: components["schemas"]["AudienceEstimate"];
+            /** @description recipients × messages */
+            sends: number;
+            counts: components["schemas"]["SendCounts"];
+            /** Format: date-time */
+            startAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            createdByName: string;
+            rev: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        BroadcastPage: {
+            items: components["schemas"]["Broadcast"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        BroadcastSend: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            accountId: string;
+            accountName: string | null;
+            stepNo: number;
+            /** @enum {string} */
+            state: "planned" | "claimed" | "handed" | "acked" | "delivered" | "failed" | "unknown" | "cancelled" | "skipped" | "missed";
+            /** @description why: provider or own code */
+            outcome: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        BroadcastSendPage: {
+            items: components["schemas"]["BroadcastSend"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        ChangeAnswerSettingBody: {
+            /** @enum {string} */
+            mode: "none" | "welcome" | "answer-sop";
+            /**
+             * Format: uuid
+             * @description for answer-sop
+             */
+            answerSopId?: string;
+            /** @description for welcome */
+            welcome?: components["schemas"]["WelcomeSetting"];
+            /** @description replace another way that is on; without it ANSWER_MODE_TAKEN names it */
+            replace?: boolean;
+        };
+        CompleteSetupBody: {
+            /** @description from the fragment of the set-up link */
+            token: string;
+            name: string;
+            /** Format: email */
+            email: string;
+            password: string;
+            enterpriseName: string;
+            /** @description IANA zone, Asia/Shanghai unless given */
+            timeZone?: string;
+        };
+        Content: {
+            /** @enum {string} */
+            kind: "text" | "image" | "link" | "file" | "room-invite";
+            text?: string;
+            /**
+             * Format: uuid
+             * @description for image and file
+             */
+            materialId?: string;
+            linkUrl?: string;
+            linkTitle?: string;
+            /** @description for room-invite: rooms in order, the first that is not full is taken */
+            roomIds?: string[];
+        };
+        Conversation: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "private" | "room";
+            /** Format: uuid */
+            accountId: string;
+            accountName: string | null;
+            /** Format: uuid */
+            customerId: string | null;
+            /** @description the customer’s or the room’s name */
+            title: string;
+            avatarUrl: string | null;
+            /** @enum {string|null} */
+            relation: "friend" | "deleted" | "blocked" | null;
+            lastText: string;
+            /** @enum {string} */
+            lastKind: "text" | "image" | "voice" | "video" | "file" | "link" | "mini-program" | "location" | "card" | "system" | "recalled" | "unsupported";
+            /** Format: date-time */
+            lastAt: string;
+            unread: number;
+            /**
+             * Format: date-time
+             * @description since when the customer waits for an answer
+             */
+            waitingSince: string | null;
+            rev: number;
+        };
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        CountCustomersBody: {
+            filter?: components["schemas"]["CustomerFilter"];
+        };
+        CreateAccountBody: {
+            /** @enum {string} */
+            platform: "wecom";
+            /** @enum {string} */
+            scheme: "workmate" | "workzen";
+            /** @enum {string} */
+            region: "beijing" | "shanghai" | "guangzhou" | "hangzhou" | "chengdu";
+            /** @description repeating the call with the same key creates one account and takes one seat */
+            idempotencyKey?: string;
+        };
+        CreateAnswerSopBody: {
+            name: string;
+            accountIds: string[];
+            steps: components["schemas"]["SopStep"][];
+            /** @description switch it on right away */
+            enabled: boolean;
+            idempotencyKey?: string;
+        };
+        CreateBroadcastBody: {
+            name: string;
+            /** @enum {string} */
+            mode: "unlimited";
+            filter: components["schemas"]["CustomerFilter"];
+            messages: components["schemas"]["Content"][];
+            /**
+             * Format: date-time
+             * @description at once unless given
+             */
+            startAt?: string;
+            /** @description repeating the call with the same key starts one broadcast */
+            idempotencyKey?: string;
+        };
+        CreateDepartment: {
+            name: string;
+            /** Format: uuid */
+            parentId?: string | null;
+        };
+        CreatePermissionGroup: {
+            name: string;
+            permissions: ("department.view" | "department.edit" | "department.delete" | "member.view" | "member.invite" | "member.edit" | "member.suspend" | "member.remove" | "permission-group.view" | "permission-group.edit" | "permission-group.delete" | "team.view" | "team.edit" | "license.view" | "license.manage" | "account.view" | "account.add" | "account.login" | "account.stop" | "account.remove" | "account.sync" | "customer.view" | "customer.edit" | "customer.tag" | "tag.view" | "tag.edit" | "tag.delete" | "room.view" | "material.view" | "material.edit" | "material.delete" | "chat.view" | "chat.send" | "broadcast.view" | "broadcast.send" | "broadcast.cancel" | "sop.view" | "sop.edit" | "sop.delete" | "sop.enable")[];
+            /** @enum {string} */
+            dataScope: "own" | "team" | "department" | "enterprise";
+        };
+        CreateTagBody: {
+            name: string;
+            /** @enum {string} */
+            colour?: "teal" | "blue" | "violet" | "magenta" | "red" | "amber" | "green" | "grey";
+        };
+        CreateTeam: {
+            name: string;
+        };
+        Customer: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            accountId: string;
+            accountName: string | null;
+            name: string;
+            remark: string | null;
+            avatarUrl: string | null;
+            /** @enum {string} */
+            kind: "wechat" | "wecom" | "coworker";
+            corporation: string | null;
+            /** @enum {string} */
+            relation: "friend" | "deleted" | "blocked";
+            tagIds: string[];
+            /** Format: date-time */
+            addedAt: string | null;
+            /**
+             * Format: date-time
+             * @description last message in either direction
+             */
+            lastMessageAt: string | null;
+        };
+        CustomerCount: {
+            count: number;
+        };
+        CustomerFilter: {
+            accountIds?: string[];
+            /** @description has at least one of these tags, of any kind */
+            anyTagIds?: string[];
+            /** @description has none of these tags */
+            noTagIds?: string[];
+            /** @enum {string} */
+            relation?: "friend" | "deleted" | "blocked";
+            /** @description part of the name or remark */
+            search?: string;
+            /** Format: date-time */
+            addedAfter?: string;
+            /** Format: date-time */
+            addedBefore?: string;
+        };
+        CustomerPage: {
+            items: components["schemas"]["Customer"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        Department: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description null for a root department
+             */
+            parentId: string | null;
+            name: string;
+            position: number;
+            /** @description members directly in it */
+            memberCount: number;
+        };
+        DepartmentTree: {
+            items: components["schemas"]["Department"][];
+        };
+        EnterVerifyCodeBody: {
+            code: string;
+        };
+        EnterpriseOverview: {
+            name: string;
+            timeZone: string;
+            opening: components["schemas"]["OpeningSteps"];
+        };
+        EstimateAudienceBody: {
+            filter: components["schemas"]["CustomerFilter"];
+        };
+        Freshness: {
+            accounts: components["schemas"]["AccountFreshness"][];
+        };
+        HostedAccount: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            /** @enum {string} */
+            platform: "wecom";
+            /** @enum {string} */
+            scheme: "workmate" | "workzen";
+            /** @enum {string} */
+            region: "beijing" | "shanghai" | "guangzhou" | "hangzhou" | "chengdu";
+            /** @description the WeCom name; null until the first sign-in */
+            name: string | null;
+            avatarUrl: string | null;
+            /** @description the WeCom user id; null until the first sign-in */
+            providerUserId: string | null;
+            /** @enum {string} */
+            state: "created" | "starting" | "qr" | "scanned" | "verify-code" | "logging-in" | "syncing" | "online" | "new-device-check" | "verify-qr" | "verify-scanned" | "reconnecting" | "stopping" | "offline" | "expired" | "banned";
+            /** @enum {string|null} */
+            reason: "never-logged-in" | "qr-timeout" | "code-failed" | "new-device-timeout" | "phone-logout" | "slot-taken" | "password-changed" | "risk-control" | "net-lost" | "worker-lost" | "proxy-lost" | "user-stopped" | "license-expired" | "identity-taken" | "unknown" | null;
+            qr?: components["schemas"]["AccountQr"];
+            verifyCode?: components["schemas"]["VerifyCodePrompt"];
+            /**
+             * Format: date-time
+             * @description when the pending step ends by itself
+             */
+            deadlineAt?: string;
+            /**
+             * Format: date-time
+             * @description first hour after the first sign-in: no mass sends
+             */
+            watchUntil?: string;
+            /** Format: date-time */
+            onlineSince?: string;
+            sync?: components["schemas"]["SyncProgress"];
+            /** Format: date-time */
+            lastSyncedAt?: string;
+            /** Format: uuid */
+            createdBy: string;
+            createdByName: string;
+            /** @description grows with every change */
+            rev: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        HostedAccountPage: {
+            items: components["schemas"]["HostedAccount"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        HostingOptions: {
+            schemes: components["schemas"]["SchemeOption"][];
+        };
+        InvitationPreview: {
+            /** Format: email */
+            email: string;
+            name: string;
+            enterpriseName: string;
+            teamName?: string;
+            permissionGroupName: string;
+            inviterName: string;
+            /** @description the e-mail already has an account: its password is asked instead of a new one */
+            existingUser: boolean;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        InviteMemberBody: {
+            name: string;
+            /** Format: email */
+            email: string;
+            /** Format: uuid */
+            departmentId?: string | null;
+            /**
+             * Format: uuid
+             * @description 普通员工 unless given
+             */
+            permissionGroupId?: string;
+            /**
+             * Format: uuid
+             * @description an existing team; without it a new one "<name>的小组" is made
+             */
+            teamId?: string;
+            /** @description repeating a call with the same key invites once */
+            idempotencyKey?: string;
+        };
+        JoinedEnterprise: {
+            /** @description ES256 JWT, five minutes */
+            accessToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+            user: components["schemas"]["SignedInUser"];
+            /** @description seconds until the access token ends: a browser whose clock is wrong can still tell */
+            expiresIn: number;
+            /** Format: uuid */
+            enterpriseId: string;
+        };
+        LicenseFileSummary: {
+            licenseId: string;
+            /** @description trial, base or addon */
+            kind: string;
+            seats: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        LicenseSummary: {
+            /** @enum {string} */
+            state: "none" | "active" | "expiring" | "grace" | "expired";
+            capacity: number;
+            /** @description reserved, occupied and suspended seats of the installation */
+            used: number;
+            /** @description of which this enterprise’s */
+            usedHere: number;
+            daysLeft: number;
+            files: components["schemas"]["LicenseFileSummary"][];
+        };
+        ListCustomersBody: {
+            /** @description rows per page, 20 unless given */
+            limit?: number;
+            /** @description cursor of the previous page (`next`) */
+            after?: string;
+            filter?: components["schemas"]["CustomerFilter"];
+        };
+        LiveTicket: {
+            /** @description opens one socket at `/ws?ticket=…` */
+            ticket: string;
+            /** @description seconds */
+            expiresIn: number;
+        };
+        Material: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "image" | "file";
+            name: string;
+            contentType: string;
+            bytes: number;
+            /** @description signed address, good for one hour */
+            url: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        MaterialContent: {
+            contentType: string;
+            name: string;
+            /** @description base64 */
+            content: string;
+        };
+        MaterialPage: {
+            items: components["schemas"]["Material"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        Me: {
+            user: components["schemas"]["MyUser"];
+            enterprises: components["schemas"]["MyEnterprise"][];
+        };
+        Member: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "suspended";
+            isSuperAdmin: boolean;
+            /** Format: uuid */
+            departmentId: string | null;
+            /** Format: uuid */
+            permissionGroupId: string;
+            permissionGroupName: string;
+            teams: components["schemas"]["MemberTeam"][];
+            invitation?: components["schemas"]["MemberInvitation"];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        MemberInvitation: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "queued" | "sent" | "failed" | "accepted" | "expired" | "revoked";
+            attempts: number;
+            reason?: string;
+            /** Format: date-time */
+            sentOrQueuedAt: string;
+            /** Format: date-time */
+            expiresAt?: string;
+        };
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        MemberTeam: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        MembershipTeam: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            isLeader: boolean;
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @enum {string} */
+            kind: "text" | "image" | "voice" | "video" | "file" | "link" | "mini-program" | "location" | "card" | "system" | "recalled" | "unsupported";
+            text: string | null;
+            mediaUrl: string | null;
+            /**
+             * @description for our own sends
+             * @enum {string|null}
+             */
+            sendState: "planned" | "claimed" | "handed" | "acked" | "delivered" | "failed" | "unknown" | "cancelled" | "skipped" | "missed" | null;
+            /** @description why a send failed */
+            outcome: string | null;
+            /** @description what sent it: inbox, answer-sop, broadcast …; phone when typed on the phone */
+            origin: string | null;
+            /** @description the member who wrote it */
+            authorName: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        MyEnterprise: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description IANA zone */
+            timeZone: string;
+            member: components["schemas"]["MyMember"];
+            isSuperAdmin: boolean;
+            permissionGroupName: string;
+            permissions: ("department.view" | "department.edit" | "department.delete" | "member.view" | "member.invite" | "member.edit" | "member.suspend" | "member.remove" | "permission-group.view" | "permission-group.edit" | "permission-group.delete" | "team.view" | "team.edit" | "license.view" | "license.manage" | "account.view" | "account.add" | "account.login" | "account.stop" | "account.remove" | "account.sync" | "customer.view" | "customer.edit" | "customer.tag" | "tag.view" | "tag.edit" | "tag.delete" | "room.view" | "material.view" | "material.edit" | "material.delete" | "chat.view" | "chat.send" | "broadcast.view" | "broadcast.send" | "broadcast.cancel" | "sop.view" | "sop.edit" | "sop.delete" | "sop.enable")[];
+            /** @enum {string} */
+            dataScope: "own" | "team" | "department" | "enterprise";
+            teams: components["schemas"]["MembershipTeam"][];
+        };
+        MyMember: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        MyUser: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: email */
+            email?: string;
+        };
+        OpenConversationBody: {
+            /** Format: uuid */
+            customerId: string;
+        };
+        OpeningSteps: {
+            /** @description 普通员工 was looked over and saved */
+            permissionGroup: boolean;
+            departments: boolean;
+            members: boolean;
+            /** @description at least one invitation was delivered */
+            invitations: boolean;
+        };
+        PermissionCatalogue: {
+            modules: components["schemas"]["PermissionModule"][];
+            dataScopes: ("own" | "team" | "department" | "enterprise")[];
+        };
+        PermissionGroup: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description set for the groups every enterprise starts with: super-admin, sales */
+            preset?: string;
+            /** @description 超级管理员 cannot be edited */
+            locked: boolean;
+            permissions: ("department.view" | "department.edit" | "department.delete" | "member.view" | "member.invite" | "member.edit" | "member.suspend" | "member.remove" | "permission-group.view" | "permission-group.edit" | "permission-group.delete" | "team.view" | "team.edit" | "license.view" | "license.manage" | "account.view" | "account.add" | "account.login" | "account.stop" | "account.remove" | "account.sync" | "customer.view" | "customer.edit" | "customer.tag" | "tag.view" | "tag.edit" | "tag.delete" | "room.view" | "material.view" | "material.edit" | "material.delete" | "chat.view" | "chat.send" | "broadcast.view" | "broadcast.send" | "broadcast.cancel" | "sop.view" | "sop.edit" | "sop.delete" | "sop.enable")[];
+            /** @enum {string} */
+            dataScope: "own" | "team" | "department" | "enterprise";
+            memberCount: number;
+            version: number;
+        };
+        PermissionGroups: {
+            items: components["schemas"]["PermissionGroup"][];
+        };
+        PermissionModule: {
+            module: string;
+            /** @description a permission is `<module>.<action>` */
+            actions: string[];
+        };
+        PreviewInvitation: {
+            /** @description from the fragment of the invitation link; reading never uses it up */
+            token: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @description translated by the console as `problem.<code>` */
+            code: string;
+            /**
+             * @description whether, and how, the same call may succeed
+             * @enum {string}
+             */
+            retry: "never" | "later" | "same-key";
+            detail?: string;
+            errors?: components["schemas"]["ProblemField"][];
+            meta?: {
+                [key: string]: unknown;
+            };
+            /** @description to quote when asking for help */
+            requestId: string;
+        };
+        ProblemField: {
+            /** @description dotted, `messages.0.text` */
+            path: string;
+            /** @description translated by the console as `field.<code>` */
+            code: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        RenameTeamBody: {
+            name: string;
+        };
+        Room: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            accountId: string;
+            accountName: string | null;
+            name: string;
+            memberCount: number;
+            external: boolean;
+            owned: boolean;
+        };
+        RoomPage: {
+            items: components["schemas"]["Room"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        Run: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            state: "running" | "finished" | "stopped";
+            steps: components["schemas"]["RunStep"][];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        RunStep: {
+            stepNo: number;
+            kind: string;
+            /** @enum {string} */
+            state: "waiting" | "planned" | "claimed" | "handed" | "acked" | "delivered" | "failed" | "unknown" | "cancelled" | "skipped" | "missed";
+            /** Format: date-time */
+            dueAt: string | null;
+            /** Format: date-time */
+            settledAt: string | null;
+            outcome: string | null;
+        };
+        SchemeOption: {
+            /** @enum {string} */
+            scheme: "workmate" | "workzen";
+            regions: ("beijing" | "shanghai" | "guangzhou" | "hangzhou" | "chengdu")[];
+        };
+        Seat: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            state: "reserved" | "occupied" | "suspended" | "released";
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            releasedAt?: string;
+        };
+        SeatPage: {
+            items: components["schemas"]["Seat"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        SendCounts: {
+            planned: number;
+            claimed: number;
+            handed: number;
+            acked: number;
+            delivered: number;
+            failed: number;
+            unknown: number;
+            cancelled: number;
+            skipped: number;
+            missed: number;
+        };
+        SendMessageBody: {
+            content: components["schemas"]["Content"];
+            /** @description repeating the call with the same key sends once */
+            idempotencyKey?: string;
+        };
+        SetupStatus: {
+            /** @description nobody has set this installation up yet */
+            required: boolean;
+        };
+        SignInBody: {
+            /** Format: email */
+            email: string;
+            password: string;
+        };
+        SignedIn: {
+            /** @description ES256 JWT, five minutes */
+            accessToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+            user: components["schemas"]["SignedInUser"];
+            /** @description seconds until the access token ends: a browser whose clock is wrong can still tell */
+            expiresIn: number;
+        };
+        SignedInUser: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: email */
+            email: string;
+        };
+        SopStep: {
+            /** @description milliseconds after the step before (the first: after the customer was added) */
+            delayMs: number;
+            content: components["schemas"]["Content"];
+        };
+        StartSyncBody: {
+            /** @description without it: every connected account of the team */
+            accountIds?: string[];
+        };
+        SwitchAnswerSopBody: {
+            enabled: boolean;
+        };
+        SyncPart: {
+            /** @enum {string} */
+            part: "contacts" | "rooms" | "tags";
+            done: number;
+            /** @description null until the worker has said how many there are */
+            total: number | null;
+        };
+        SyncProgress: {
+            /** @enum {string} */
+            state: "running" | "finished" | "failed";
+            percent: number;
+            parts: components["schemas"]["SyncPart"][];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** @description problem code when it failed */
+            problem?: string;
+        };
+        SyncStarted: {
+            accounts: components["schemas"]["HostedAccount"][];
+        };
+        Tag: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "custom" | "corp" | "personal";
+            name: string;
+            groupName?: string;
+            /** @enum {string} */
+            colour: "teal" | "blue" | "violet" | "magenta" | "red" | "amber" | "green" | "grey";
+            customerCount: number;
+        };
+        TagCustomersBody: {
+            customerIds?: string[];
+            filter?: components["schemas"]["CustomerFilter"];
+            /** @description with a filter: no more than this many, newest friends first */
+            limit?: number;
+            /** @description custom tags to put on */
+            addTagIds: string[];
+            /** @description custom tags to take off */
+            removeTagIds: string[];
+        };
+        TaggedCustomers: {
+            /** @description customers that were chosen */
+            chosen: number;
+            /** @description customers whose tags really changed */
+            changed: number;
+        };
+        Tags: {
+            items: components["schemas"]["Tag"][];
+        };
+        Team: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description members added to it; super administrators are in every team without being counted */
+            memberCount: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        TeamDetail: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description members added to it; super administrators are in every team without being counted */
+            memberCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            members: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            /** Format: uuid */
+            memberId: string;
+            name: string;
+            isLeader: boolean;
+        };
+        TeamPage: {
+            items: components["schemas"]["Team"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        TimelineEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "created" | "starting" | "qr" | "scanned" | "verify-code" | "logging-in" | "syncing" | "online" | "new-device-check" | "verify-qr" | "verify-scanned" | "reconnecting" | "stopping" | "offline" | "expired" | "banned";
+            /** @enum {string|null} */
+            reason: "never-logged-in" | "qr-timeout" | "code-failed" | "new-device-timeout" | "phone-logout" | "slot-taken" | "password-changed" | "risk-control" | "net-lost" | "worker-lost" | "proxy-lost" | "user-stopped" | "license-expired" | "identity-taken" | "unknown" | null;
+            /** Format: date-time */
+            at: string;
+        };
+        TimelineEntryPage: {
+            items: components["schemas"]["TimelineEntry"][];
+            /** @description cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description rows over all pages */
+            total?: number;
+        };
+        UpdateAnswerSopBody: {
+            version: number;
+            name: string;
+            accountIds: string[];
+            steps: components["schemas"]["SopStep"][];
+        };
+        UpdateDepartmentBody: {
+            name?: string;
+            /**
+             * Format: uuid
+             * @description null makes it a root department
+             */
+            parentId?: string | null;
+        };
+        UpdateMemberBody: {
+            name?: string;
+            /** Format: uuid */
+            departmentId?: string | null;
+            /** Format: uuid */
+            permissionGroupId?: string;
+        };
+        UpdatePermissionGroupBody: {
+            version: number;
+            name: string;
+            permissions: ("department.view" | "department.edit" | "department.delete" | "member.view" | "member.invite" | "member.edit" | "member.suspend" | "member.remove" | "permission-group.view" | "permission-group.edit" | "permission-group.delete" | "team.view" | "team.edit" | "license.view" | "license.manage" | "account.view" | "account.add" | "account.login" | "account.stop" | "account.remove" | "account.sync" | "customer.view" | "customer.edit" | "customer.tag" | "tag.view" | "tag.edit" | "tag.delete" | "room.view" | "material.view" | "material.edit" | "material.delete" | "chat.view" | "chat.send" | "broadcast.view" | "broadcast.send" | "broadcast.cancel" | "sop.view" | "sop.edit" | "sop.delete" | "sop.enable")[];
+            /** @enum {string} */
+            dataScope: "own" | "team" | "department" | "enterprise";
+        };
+        UpdateTagBody: {
+            name?: string;
+            /** @enum {string} */
+            colour?: "teal" | "blue" | "violet" | "magenta" | "red" | "amber" | "green" | "grey";
+        };
+        UploadMaterialBody: {
+            /** @enum {string} */
+            kind: "image" | "file";
+            name: string;
+            /** @description the file in base64 */
+            content: string;
+        };
+        VerifyCodePrompt: {
+            promptId: string;
+            /** @enum {string} */
+            status: "waiting" | "wrong" | "expired";
+            attemptsLeft: number;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        WelcomeSetting: {
+            steps: components["schemas"]["SopStep"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export type $defs = Record<string, never>
+export type $defs = Record<string, never>;
 export interface operations {
-  'setup.status': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SetupStatus']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'setup.complete': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CompleteSetupBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SignedIn']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · PASSWORD_WEAK: The password does not meet the rules · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description SETUP_TOKEN_INVALID: This set-up link is not valid */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description SETUP_DONE: This installation is already set up */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'auth.login': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignInBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SignedIn']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description CREDENTIALS_WRONG: E-mail or password is wrong */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description SIGN_IN_BUSY: Too many people are signing in right now · SIGN_IN_LOCKED: Too many failed attempts · TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'auth.refresh': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SignedIn']
-        }
-      }
-      /** @description SESSION_EXPIRED: The session has ended */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ORIGIN_REFUSED: This request did not come from the console */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'auth.logout': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description ORIGIN_REFUSED: This request did not come from the console */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'invitations.preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PreviewInvitation']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['InvitationPreview']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INVITATION_INVALID: This invitation link is not valid */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INVITATION_EXPIRED: This invitation has expired · INVITATION_USED: This invitation was already accepted */
-      410: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'invitations.accept': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AcceptInvitationBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['JoinedEnterprise']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · PASSWORD_WEAK: The password does not meet the rules · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INVITATION_NEEDS_SIGN_IN: This e-mail already has an account: enter its password to accept */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INVITATION_INVALID: This invitation link is not valid */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INVITATION_EXPIRED: This invitation has expired · INVITATION_USED: This invitation was already accepted */
-      410: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'me.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Me']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'live.ticket': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['LiveTicket']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'enterprise.overview': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['EnterpriseOverview']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'departments.list': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DepartmentTree']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'departments.create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateDepartment']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Department']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description DEPARTMENT_NAME_TAKEN: A department of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'departments.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description DEPARTMENT_NOT_EMPTY: The department still has members or sub-departments */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'departments.update': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['UpdateDepartmentBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Department']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description DEPARTMENT_CYCLE: A department cannot be moved below itself · DEPARTMENT_NAME_TAKEN: A department of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        /** @description this department and everything below it */
-        departmentId?: string
-        state?: 'invited' | 'active' | 'suspended'
-        /** @description part of the name or e-mail */
-        search?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MemberPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.invite': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description stands for `idempotencyKey` in the body */
-        'Idempotency-Key'?: string
-      }
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['InviteMemberBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEMBER_EMAIL_TAKEN: This e-mail is already a member · TEAM_NAME_TAKEN: A team of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.update': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['UpdateMemberBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description LAST_SUPER_ADMIN: The last super administrator cannot be changed */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.suspend': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description LAST_SUPER_ADMIN: The last super administrator cannot be changed */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.restore': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.resendInvitation': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEMBER_NOT_INVITED: The member has already joined */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'members.revokeInvitation': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEMBER_NOT_INVITED: The member has already joined */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'permissionGroups.list': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PermissionGroups']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'permissionGroups.create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreatePermissionGroup']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PermissionGroup']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description PERMISSION_GROUP_NAME_TAKEN: A permission group of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'permissionGroups.update': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdatePermissionGroupBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PermissionGroup']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description PERMISSION_GROUP_LOCKED: This permission group is fixed · PERMISSION_GROUP_NAME_TAKEN: A permission group of this name is already there · VERSION_CONFLICT: Somebody else changed this meanwhile */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'permissionGroups.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description PERMISSION_GROUP_IN_USE: Members still have this permission group · PERMISSION_GROUP_LOCKED: This permission group is fixed */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'permissionGroups.catalogue': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PermissionCatalogue']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        search?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TeamPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTeam']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Team']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TEAM_NAME_TAKEN: A team of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TeamDetail']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.rename': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RenameTeamBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Team']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TEAM_NAME_TAKEN: A team of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.addMember': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddTeamMemberBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TeamDetail']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'teams.removeMember': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        id: string
-        memberId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TeamDetail']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'license.summary': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['LicenseSummary']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'license.seats': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SeatPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'hostingOptions.list': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostingOptions']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accountOverview.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        /** @description without it: every team the member may see */
-        teamId?: string
-        health?: 'online' | 'attention' | 'offline'
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccountPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        health?: 'online' | 'attention' | 'offline'
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccountPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.create': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description stands for `idempotencyKey` in the body */
-        'Idempotency-Key'?: string
-      }
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateAccountBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · SCHEME_UNSUPPORTED: No hosting worker offers this scheme in this region · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description LICENSE_EXPIRED: The licence has ended · SEAT_EXHAUSTED: All seats of the licence are taken */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.start': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ACCOUNT_BUSY: The account is in the middle of something else */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.stop': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.refreshQr': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ACCOUNT_BUSY: The account is in the middle of something else · QR_LIMIT: The QR code was renewed too often; start again */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.enterVerifyCode': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EnterVerifyCodeBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HostedAccount']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid · VERIFY_CODE_WRONG: The verification code is wrong */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NO_CODE_ASKED: No verification code is being asked for */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description VERIFY_CODE_EXPIRED: The verification code has expired */
-      410: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'accounts.timeline': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TimelineEntryPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'sync.start': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['StartSyncBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SyncStarted']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ACCOUNT_NOT_ONLINE: The account is not online · SYNC_RUNNING: A synchronisation is already running */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description SYNC_COOLING_DOWN: This account was synchronised a moment ago · TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'customers.search': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['ListCustomersBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerPage']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'customers.count': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['CountCustomersBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerCount']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'customers.tag': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TagCustomersBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TaggedCustomers']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'customers.freshness': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Freshness']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'customers.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Customer']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'tags.list': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tags']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'tags.create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTagBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tag']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TAG_NAME_TAKEN: A tag of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'tags.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'tags.update': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['UpdateTagBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tag']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TAG_NAME_TAKEN: A tag of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'rooms.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        accountId?: string
-        search?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RoomPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'materials.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        kind?: 'image' | 'file'
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MaterialPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'materials.upload': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UploadMaterialBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Material']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large · MATERIAL_TOO_LARGE: The file is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MATERIAL_TYPE: This file type cannot be sent as a picture · MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'materials.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'materialContent.content': {
-    parameters: {
-      query: {
-        /** @description seconds since 1970 at which the link ends */
-        e: number
-        /** @description signature */
-        s: string
-      }
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MaterialContent']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MATERIAL_LINK_INVALID: This link to a file has ended */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'audiences.estimate': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EstimateAudienceBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AudienceEstimate']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BroadcastPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.create': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description stands for `idempotencyKey` in the body */
-        'Idempotency-Key'?: string
-      }
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateBroadcastBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Broadcast']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · CONTENT_EMPTY: There is nothing to send · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ACCOUNT_IN_WATCH: The account is in its first hour: no mass sends yet · AUDIENCE_EMPTY: Nobody can be reached with this choice */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Broadcast']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.sends': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        state?:
-          'planned' | 'claimed' | 'handed' | 'acked' | 'delivered' | 'failed' | 'unknown' | 'cancelled' | 'skipped' | 'missed'
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BroadcastSendPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Broadcast']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BROADCAST_STATE: The broadcast is past that point */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Broadcast']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BROADCAST_STATE: The broadcast is past that point */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'broadcasts.cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Broadcast']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BROADCAST_STATE: The broadcast is past that point */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        accountId?: string
-        /** @description only those that wait for an answer */
-        waiting?: boolean
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ConversationPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.open': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OpenConversationBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Conversation']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Conversation']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.messages': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MessagePage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.send': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description stands for `idempotencyKey` in the body */
-        'Idempotency-Key'?: string
-      }
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SendMessageBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Message']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · CONTENT_EMPTY: There is nothing to send · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description CUSTOMER_UNREACHABLE: The customer deleted or blocked the account */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'conversations.markRead': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Conversation']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.list': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSopPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.create': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description stands for `idempotencyKey` in the body */
-        'Idempotency-Key'?: string
-      }
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateAnswerSopBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSop']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_NAME_TAKEN: A SOP of this name is already there */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSop']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.update': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateAnswerSopBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSop']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_NAME_TAKEN: A SOP of this name is already there · VERSION_CONFLICT: Somebody else changed this meanwhile */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description SOP_ENABLED: Switch the SOP off before deleting it */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.switch': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SwitchAnswerSopBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSop']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSops.runs': {
-    parameters: {
-      query?: {
-        /** @description rows per page, 20 unless given */
-        limit?: number
-        /** @description cursor of the previous page (`next`) */
-        after?: string
-        state?: 'running' | 'finished' | 'stopped'
-      }
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RunPage']
-        }
-      }
-      /** @description VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSettings.list': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSettings']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
-  'answerSettings.change': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        enterpriseId: string
-        teamId: string
-        accountId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeAnswerSettingBody']
-      }
-    }
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['AnswerSetting']
-        }
-      }
-      /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UNAUTHENTICATED: Sign in first */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description FORBIDDEN: This needs a permission you do not have */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description NOT_FOUND: Not found */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_DISABLED: Switch the SOP on first */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description BODY_TOO_LARGE: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description TOO_MANY_REQUESTS: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description INTERNAL: Something failed on our side */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-      /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['ProblemShape']
-        }
-      }
-    }
-  }
+    "setup.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "setup.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteSetupBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · PASSWORD_WEAK: The password does not meet the rules · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SETUP_TOKEN_INVALID: This set-up link is not valid */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SETUP_DONE: This installation is already set up */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SIGN_IN_BUSY: Too many people are signing in right now · SIGN_IN_LOCKED: Too many failed attempts · TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description CREDENTIALS_WRONG: E-mail or password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SIGN_IN_BUSY: Too many people are signing in right now · SIGN_IN_LOCKED: Too many failed attempts · TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description SESSION_EXPIRED: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_REFUSED: This request did not come from the console */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description ORIGIN_REFUSED: This request did not come from the console */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invitations.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVITATION_INVALID: This invitation link is not valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVITATION_EXPIRED: This invitation has expired · INVITATION_USED: This invitation was already accepted */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invitations.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedEnterprise"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · PASSWORD_WEAK: The password does not meet the rules · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVITATION_NEEDS_SIGN_IN: This e-mail already has an account: enter its password to accept */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVITATION_INVALID: This invitation link is not valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVITATION_EXPIRED: This invitation has expired · INVITATION_USED: This invitation was already accepted */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SIGN_IN_BUSY: Too many people are signing in right now · SIGN_IN_LOCKED: Too many failed attempts · TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "live.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicket"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enterprise.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseOverview"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "departments.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentTree"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "departments.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDepartment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DEPARTMENT_NAME_TAKEN: A department of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "departments.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DEPARTMENT_NOT_EMPTY: The department still has members or sub-departments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "departments.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateDepartmentBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DEPARTMENT_CYCLE: A department cannot be moved below itself · DEPARTMENT_NAME_TAKEN: A department of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                /** @description this department and everything below it */
+                departmentId?: string;
+                state?: "invited" | "active" | "suspended";
+                /** @description part of the name or e-mail */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.invite": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description stands for `idempotencyKey` in the body */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMemberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEMBER_EMAIL_TAKEN: This e-mail is already a member · TEAM_NAME_TAKEN: A team of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateMemberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LAST_SUPER_ADMIN: The last super administrator cannot be changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LAST_SUPER_ADMIN: The last super administrator cannot be changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.resendInvitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEMBER_NOT_INVITED: The member has already joined */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "members.revokeInvitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEMBER_NOT_INVITED: The member has already joined */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permissionGroups.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionGroups"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permissionGroups.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePermissionGroup"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionGroup"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PERMISSION_GROUP_NAME_TAKEN: A permission group of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permissionGroups.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePermissionGroupBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionGroup"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have · GRANT_EXCEEDS_OWN: You cannot grant what you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PERMISSION_GROUP_LOCKED: This permission group is fixed · PERMISSION_GROUP_NAME_TAKEN: A permission group of this name is already there · VERSION_CONFLICT: Somebody else changed this meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permissionGroups.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PERMISSION_GROUP_IN_USE: Members still have this permission group · PERMISSION_GROUP_LOCKED: This permission group is fixed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permissionGroups.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionCatalogue"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeam"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TEAM_NAME_TAKEN: A team of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameTeamBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TEAM_NAME_TAKEN: A team of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.addMember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddTeamMemberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "teams.removeMember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                id: string;
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "license.summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseSummary"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "license.seats": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hostingOptions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostingOptions"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accountOverview.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                /** @description without it: every team the member may see */
+                teamId?: string;
+                health?: "online" | "attention" | "offline";
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccountPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                health?: "online" | "attention" | "offline";
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccountPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description stands for `idempotencyKey` in the body */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · SCHEME_UNSUPPORTED: No hosting worker offers this scheme in this region · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LICENSE_EXPIRED: The licence has ended · SEAT_EXHAUSTED: All seats of the licence are taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ACCOUNT_BUSY: The account is in the middle of something else */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.refreshQr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ACCOUNT_BUSY: The account is in the middle of something else · QR_LIMIT: The QR code was renewed too often; start again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.enterVerifyCode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterVerifyCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedAccount"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid · VERIFY_CODE_WRONG: The verification code is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NO_CODE_ASKED: No verification code is being asked for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description VERIFY_CODE_EXPIRED: The verification code has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available · WORKER_UNAVAILABLE: The hosting worker does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accounts.timeline": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntryPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sync.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartSyncBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ACCOUNT_NOT_ONLINE: The account is not online · SYNC_RUNNING: A synchronisation is already running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SYNC_COOLING_DOWN: This account was synchronised a moment ago · TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customers.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ListCustomersBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customers.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CountCustomersBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCount"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customers.tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagCustomersBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedCustomers"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customers.freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freshness"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customers.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tags.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tags.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTagBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TAG_NAME_TAKEN: A tag of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tags.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tags.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateTagBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TAG_NAME_TAKEN: A tag of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rooms.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                accountId?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "materials.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                kind?: "image" | "file";
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "materials.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadMaterialBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large · MATERIAL_TOO_LARGE: The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MATERIAL_TYPE: This file type cannot be sent as a picture · MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "materials.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "materialContent.content": {
+        parameters: {
+            query: {
+                /** @description seconds since 1970 at which the link ends */
+                e: number;
+                /** @description signature */
+                s: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialContent"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MATERIAL_LINK_INVALID: This link to a file has ended */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audiences.estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateAudienceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceEstimate"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description stands for `idempotencyKey` in the body */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBroadcastBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · CONTENT_EMPTY: There is nothing to send · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ACCOUNT_IN_WATCH: The account is in its first hour: no mass sends yet · AUDIENCE_EMPTY: Nobody can be reached with this choice */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.sends": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                state?: "planned" | "claimed" | "handed" | "acked" | "delivered" | "failed" | "unknown" | "cancelled" | "skipped" | "missed";
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSendPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROADCAST_STATE: The broadcast is past that point */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROADCAST_STATE: The broadcast is past that point */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "broadcasts.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BROADCAST_STATE: The broadcast is past that point */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                accountId?: string;
+                /** @description only those that wait for an answer */
+                waiting?: boolean;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenConversationBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.messages": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.send": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description stands for `idempotencyKey` in the body */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessageBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · CONTENT_EMPTY: There is nothing to send · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description CUSTOMER_UNREACHABLE: The customer deleted or blocked the account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.markRead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.list": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSopPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description stands for `idempotencyKey` in the body */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAnswerSopBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSop"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_NAME_TAKEN: A SOP of this name is already there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED: This key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSop"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAnswerSopBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSop"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_NAME_TAKEN: A SOP of this name is already there · VERSION_CONFLICT: Somebody else changed this meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SOP_ENABLED: Switch the SOP off before deleting it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchAnswerSopBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSop"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSops.runs": {
+        parameters: {
+            query?: {
+                /** @description rows per page, 20 unless given */
+                limit?: number;
+                /** @description cursor of the previous page (`next`) */
+                after?: string;
+                state?: "running" | "finished" | "stopped";
+            };
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSettings.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSettings"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answerSettings.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterpriseId: string;
+                teamId: string;
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAnswerSettingBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSetting"];
+                };
+            };
+            /** @description BODY_UNREADABLE: The body is not JSON · SOP_EMPTY: The SOP has no steps · VALIDATION_FAILED: The request has fields that are not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN: This needs a permission you do not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_MODE_TAKEN: Another way of answering new customers is on for this account · SOP_DISABLED: Switch the SOP on first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MEDIA_TYPE_UNSUPPORTED: Only JSON bodies are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL: Something failed on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_UNAVAILABLE: A part of the system is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UPSTREAM_TIMEOUT: A part of the system did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
