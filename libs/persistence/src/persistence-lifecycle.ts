@@ -13,6 +13,7 @@ import { EventConsumer } from './event-consumer'
 import { eventHandlersOf, type EventHandler } from './events'
 import { Outbox } from './outbox'
 import { OutboxRelay } from './outbox-relay'
+import { PlannerStatistics } from './planner-statistics'
 
 /** Events flow when all handlers stand; on the way down consumers end first, then the outbox is flushed once, then the pool closes. */
 @Injectable()
@@ -25,6 +26,7 @@ export class PersistenceLifecycle
     private readonly outbox: Outbox,
     private readonly relay: OutboxRelay,
     private readonly consumer: EventConsumer,
+    private readonly statistics: PlannerStatistics,
     private readonly health: Health,
   ) {}
 
@@ -39,6 +41,7 @@ export class PersistenceLifecycle
     this.outbox.listen((hot) => this.relay.committed(hot))
     this.relay.start()
     this.consumer.start()
+    this.statistics.start()
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -46,7 +49,7 @@ export class PersistenceLifecycle
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.relay.stop()
+    await Promise.all([this.relay.stop(), this.statistics.stop()])
   }
 
   async onApplicationShutdown(): Promise<void> {

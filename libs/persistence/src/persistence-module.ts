@@ -13,6 +13,7 @@ import { Idempotency } from './idempotency'
 import { assertMigrated, type MigrationClass } from './migrations'
 import { Outbox } from './outbox'
 import { OutboxRelay } from './outbox-relay'
+import { PlannerStatistics } from './planner-statistics'
 import { PersistenceLifecycle } from './persistence-lifecycle'
 import { UnitOfWork } from './unit-of-work'
 
@@ -59,6 +60,11 @@ export class PersistenceModule {
           useFactory: (bus: Bus, units: UnitOfWork, log: pino.Logger) =>
             new EventConsumer(options.service, bus, units, log, options.eventRetry),
           inject: [Bus, UnitOfWork, LOGGER],
+        },
+        {
+          provide: PlannerStatistics,
+          useFactory: (source: DataSource, log: pino.Logger) => new PlannerStatistics(source, log),
+          inject: [DataSource, LOGGER],
         },
         PersistenceLifecycle,
       ],

@@ -100,9 +100,18 @@ export function platformTables(): string[] {
       delete from inbox where done_at < now() - interval '8 days';
       delete from idempotency where expires_at < now();
       perform set_config('app.relay', '', true); end $$`,
+    // Size on disk against the size when it was last analysed: known at once, unlike the counters that autovacuum goes by.
+    `create function analyze_grown_tables() returns void language plpgsql security definer set search_path = public as $$
+      declare grown regclass; begin
+      if not pg_try_advisory_xact_lock(hashtextextended('analyze-grown-tables', 8403)) then return; end if;
+      for grown in
+        select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relowner = current_user::regrole
+          and pg_relation_size(oid) / current_setting('block_size')::int > greatest(8, relpages * 1.5)
+      loop execute format('analyze %s', grown); end loop; end $$`,
     ...['outbox', 'inbox', 'dead_event', 'idempotency'].map(grantAll),
     grantSequence('outbox_seq'),
     grantFunction('outbox_waiting()'),
     grantFunction('platform_purge()'),
+    grantFunction('analyze_grown_tables()'),
   ]
 }

@@ -6,6 +6,7 @@ import { keysetPage } from '@miaohui/persistence/keyset'
 import { runMigrations } from '@miaohui/persistence/migrations'
 import { QueryFailedError } from 'typeorm'
 import { aMember } from '../src/actors'
+import { eventually } from '../src/eventually'
 import { startService, type StartedService } from '../src/service'
 import { writeNote } from './fixture/contracts'
 import { WriterModule, writerMigrations } from './fixture/writer'
@@ -49,6 +50,19 @@ describe('the database of a service', () => {
     await expect(smuggle).rejects.toThrow('row-level security')
     await org.units.run(mine, (db) => db.query(`update note set text = 'changed' where enterprise_id = $1`, [theirs]))
     expect(await texts(theirs)).toEqual(['theirs'])
+  })
+
+  it('lets the planner know within seconds that a table has filled up', async () => {
+    const crowd = newId()
+    await org.units.run(crowd, (db) =>
+      db.query(`insert into note select $1, gen_random_uuid(), 'one of many' from generate_series(1, 5000)`, [crowd]),
+    )
+    await eventually(async () => {
+      const [table] = await org.dataSource.query<{ rows: number }[]>(
+        `select reltuples as rows from pg_class where oid = 'note'::regclass`,
+      )
+      expect(table?.rows).toBeGreaterThanOrEqual(5000)
+    })
   })
 
   it('joins the unit that is open for the same enterprise and refuses another', async () => {
