@@ -20,7 +20,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Somebody at the product's HTTP door, signed in or not. */
 export class Person {
-  private token = ''
+  accessToken = ''
   enterpriseId = ''
   teamId = ''
 
@@ -48,7 +48,7 @@ export class Person {
       headers: {
         'x-requested-with': 'miaohui',
         origin: this.url,
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(this.accessToken ? { authorization: `Bearer ${this.accessToken}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -69,7 +69,7 @@ export class Person {
   }
 
   async take(session: { accessToken: string }): Promise<this> {
-    this.token = session.accessToken
+    this.accessToken = session.accessToken
     const me = await this.ask<{ enterprises: { id: string; teams: { id: string }[] }[] }>('GET', '/api/v1/me')
     this.enterpriseId = me.enterprises[0]?.id ?? ''
     this.teamId = me.enterprises[0]?.teams[0]?.id ?? ''

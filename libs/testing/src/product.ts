@@ -51,6 +51,10 @@ export class Product {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // A run that ends without `stop` must not leave a product behind.
+    const stopWithUs = (): void => void launcher.kill('SIGTERM')
+    process.once('exit', stopWithUs)
+    launcher.once('exit', () => process.off('exit', stopWithUs))
     launcher.stdout.pipe(log)
     launcher.stderr.pipe(log)
     for (const until = Date.now() + 90_000; !existsSync(readyFile); await wait(50)) {
