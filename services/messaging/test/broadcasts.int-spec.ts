@@ -292,6 +292,29 @@ describe('a broadcast', () => {
   })
 })
 
+describe('a process that is stopped', () => {
+  it('takes the answers to what it handed over and leaves the rest planned for the next one', async () => {
+    const stopping = await aHouse({ MIAOHUI_SEND_LEASE_MS: '30000', MIAOHUI_SEND_CALL_TIMEOUT_MS: '10000' })
+    try {
+      const owner = anOwner()
+      const accountId = await stopping.hosting.account(owner)
+      await stopping.hosting.customers(accountId, contacts(2000))
+      await untilCustomers(stopping, owner.enterpriseId, 2000)
+      stopping.hosting.delayMs = 100
+      const { id } = await stopping.service.rpc(owner).call(createBroadcast, aBroadcast(teamOf(owner)))
+      await eventually(() => expect(stopping.hosting.ledger.length).toBeGreaterThan(0), { everyMs: 1 })
+      await stopping.service.close()
+      const next = await stopping.replica({ MIAOHUI_PACING_DAILY_CAP: '1' })
+      const { counts } = await next.rpc(owner).call(getBroadcast, { teamId: teamOf(owner), id })
+      expect(counts.claimed + counts.handed + counts.unknown + counts.failed).toBe(0)
+      expect(counts.planned).toBe(2000 - stopping.hosting.ledger.length)
+      expect(counts.acked + counts.delivered).toBe(stopping.hosting.ledger.length)
+    } finally {
+      await stopping.close()
+    }
+  }, 60_000)
+})
+
 describe('pacing', () => {
   it('keeps the gap between automatic sends over two processes, and lets an answer to a new customer through', async () => {
     const gap = 60

@@ -27,6 +27,7 @@ import { AppModule } from '../src/app.module'
 /** Times short enough for tests; what a spec measures it sets itself. */
 const QUICK = {
   MIAOHUI_PACING_GAP_MS: '0',
+  MIAOHUI_PACING_DAILY_CAP: '20000',
   MIAOHUI_SEND_CALL_TIMEOUT_MS: '400',
   MIAOHUI_SEND_LEASE_MS: '800',
   MIAOHUI_SEND_GRACE_MS: '600',

@@ -9,7 +9,10 @@ import { planSends, SEND_STATES, type PlannedSend } from '@miaohui/contracts/mes
 import { listRooms } from '@miaohui/contracts/messaging/room'
 import { aService } from '@miaohui/testing/actors'
 import { eventually } from '@miaohui/testing/eventually'
+import { testDatabase } from '@miaohui/testing/database'
 import { Client } from 'pg'
+import { DataSource } from 'typeorm'
+import { migrations } from '../src/database/migrations/list'
 import { HandOverSends } from '../src/sends/hand-over-sends'
 import { LicenseLeases } from '../src/sends/license-leases'
 import { aContact, aHouse, anOwner, contacts, teamOf, unlicensed, untilCustomers, type House } from './fixture'
@@ -361,6 +364,24 @@ describe('the schema', () => {
     )
     const listed = [...row!.def.matchAll(/'([a-z]+)'::text/g)].map((m) => m[1])
     expect(listed.sort()).toEqual([...SEND_STATES].sort())
+  })
+
+  it('can be taken back, migration by migration', async () => {
+    const database = await testDatabase('messaging')
+    const owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, installExtensions: false }).initialize()
+    try {
+      const runner = owner.createQueryRunner()
+      for (const Migration of [...migrations].reverse()) await new Migration().down(runner)
+      const left = await runner.query(
+        `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'S') and relname not in ('migration', 'migration_id_seq')
+         union all select proname from pg_proc where pronamespace = 'public'::regnamespace`,
+      )
+      await runner.release()
+      expect(left).toEqual([])
+    } finally {
+      await owner.destroy()
+      await database.drop()
+    }
   })
 
   it('gives every table of an enterprise forced row-level security', async () => {

@@ -154,6 +154,7 @@ export class Customers1763800000000 implements MigrationInterface {
       drop table material, room, customer_tag, tag, customer, hosted_account;
       drop function outbox_waiting();
       drop function platform_purge();
+      drop function analyze_grown_tables();
       drop table outbox, inbox, dead_event, idempotency;
       drop sequence outbox_seq;
     `)
