@@ -83,7 +83,13 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
   const fake = await fakeService(nats, 'license')
   const license = new FakeLicense()
   license.answerOn(fake)
+  const stopServers = (): Promise<unknown> => Promise.all([nats.close(), simulator.stop(), database.drop()])
   const start = (): Promise<StartedService> => startHosting(simulator, nats, database, options.watchMinutes ?? 60)
+  const service = await start().catch(async (error: unknown) => {
+    await fake.close()
+    await stopServers()
+    throw error
+  })
   const admin = new URL(process.env['MIAOHUI_TEST_POSTGRES_URL']!)
   admin.pathname = `/${database.name}`
   const owner = new Client({ connectionString: admin.toString() })
@@ -94,7 +100,7 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
   const lab: Lab = {
     simulator,
     license,
-    service: await start(),
+    service,
     nats,
     member,
     teamId,
@@ -146,7 +152,7 @@ export async function startLab(options: { watchMinutes?: number } = {}): Promise
       await lab.service.close()
       await fake.close()
       await owner.end()
-      await Promise.all([nats.close(), simulator.stop(), database.drop()])
+      await stopServers()
     },
   }
   return lab
