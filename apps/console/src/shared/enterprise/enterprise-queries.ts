@@ -86,7 +86,7 @@ export function useLicense() {
       queryOptions({
         queryKey: [...enterpriseKeys.license(path.value.enterpriseId), 'summary'],
         queryFn: () => answer(api.GET('/api/v1/enterprises/{enterpriseId}/license', { params: { path: path.value } })),
-        enabled: can('license.view'),
+        enabled: can('license.view') || can('account.add'),
       }),
     ),
   )
