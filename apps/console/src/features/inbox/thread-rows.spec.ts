@@ -1,5 +1,5 @@
 import type { Message } from './inbox-merge'
-import { threadRows, waitingTone } from './thread-rows'
+import { firstUnread, threadRows, waitedFor, waitingTone } from './thread-rows'
 
 const message = (id: string, at: string, direction: Message['direction'] = 'in'): Message => ({
   id,
@@ -14,7 +14,7 @@ const message = (id: string, at: string, direction: Message['direction'] = 'in')
   at,
 })
 const show = (messages: Message[], unread = 0) =>
-  threadRows(messages, unread, (at) => at.slice(0, 10)).map((row) =>
+  threadRows(messages, firstUnread(messages, unread), (at) => at.slice(0, 10)).map((row) =>
     row.kind === 'message' ? row.key + (row.follows ? '+' : '') : row.kind,
   )
 
@@ -41,6 +41,17 @@ describe('a thread as it is read', () => {
       'calm',
       'late',
       'very-late',
+    ])
+  })
+
+  it('says how long in the largest whole unit', () => {
+    const now = Date.parse('2026-11-20T12:00:00Z')
+    const waited = (at: string) => Object.values(waitedFor(at, now)).join(' ')
+    expect(['2026-11-20T11:59:30Z', '2026-11-20T11:01:00Z', '2026-11-20T10:01:00Z', '2026-11-18T11:00:00Z'].map(waited)).toEqual([
+      'now 0',
+      'minute 59',
+      'hour 1',
+      'day 2',
     ])
   })
 })
