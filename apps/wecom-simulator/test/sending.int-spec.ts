@@ -198,6 +198,18 @@ describe('what customers receive', () => {
     expect(members.memberIds.filter((id) => id === friend)).toHaveLength(1)
   })
 
+  it('a pull that a room refused may be tried again under its key', async () => {
+    const [room] = await simulator.driver.rooms(account.accountId)
+    const id = await newCustomer()
+    const options = { idempotencyKey: 'pull-after-refusal' }
+    await simulator.driver.deleteAccountAs(id)
+    const refused = await account.client.call('RoomAddV2', { id: room!.id, contactIds: [id] }, options)
+    expect(refused.failedReasons).toEqual(['NOT_FRIEND'])
+    await simulator.driver.becomeFriendAgain(id)
+    const joined = await account.client.call('RoomAddV2', { id: room!.id, contactIds: [id] }, options)
+    expect(joined.successIds).toEqual([id])
+  })
+
   it('a large room is joined by an invitation that the customer accepts', async () => {
     await simulator.driver.knobs({ inviteThreshold: 0 })
     const [room] = await simulator.driver.rooms(account.accountId)

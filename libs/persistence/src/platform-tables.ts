@@ -115,3 +115,12 @@ export function platformTables(): string[] {
     grantFunction('analyze_grown_tables()'),
   ]
 }
+
+/** What `platformTables` made, gone again: for the `down` of a service's first migration. */
+export function dropPlatformTables(): string[] {
+  return [
+    'drop function outbox_waiting(), platform_purge(), analyze_grown_tables()',
+    'drop table outbox, inbox, dead_event, idempotency',
+    'drop sequence outbox_seq',
+  ]
+}

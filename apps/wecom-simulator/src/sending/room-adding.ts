@@ -33,7 +33,8 @@ export class RoomAdding {
         throw new ProviderError('INVALID_REQUEST', `1 to ${MAX_AT_ONCE} people at once`)
       }
       const { reply, records } = this.decide(account, room, [...new Set(contactIds)], inviteOnly, key)
-      if (key) records.push({ k: 'outcome', a: account.accountId, key, reply })
+      // Only an effect is remembered: a refusal may be tried again under its key, for example with another room.
+      if (key && records.length > 0) records.push({ k: 'outcome', a: account.accountId, key, reply })
       await this.world.commit(records)
       return reply
     })

@@ -1,4 +1,4 @@
-import { grant, grantAll, grantFunction, isolate, platformTables } from '@miaohui/persistence/platform-tables'
+import { grant, grantAll, grantFunction, isolate, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 const STATES = `'created', 'starting', 'qr', 'scanned', 'verify-code', 'logging-in', 'syncing', 'online', 'new-device-check', 'verify-qr',
@@ -102,6 +102,7 @@ export class HostedAccounts1763800000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const { signature } of FUNCTIONS) await queryRunner.query(`drop function ${signature}`)
     await queryRunner.query('drop table sync_part, sync_run, account_timeline, actor_host, account_stream, hosted_account')
+    for (const sql of dropPlatformTables()) await queryRunner.query(sql)
   }
 }
 

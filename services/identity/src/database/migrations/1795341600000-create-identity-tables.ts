@@ -1,4 +1,4 @@
-import { grantAll, grantFunction, isolate, platformTables } from '@miaohui/persistence/platform-tables'
+import { grantAll, grantFunction, isolate, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 /** Belong to no enterprise: a person has one sign-in for all of them (docs/adr/0006). */
@@ -158,8 +158,8 @@ export class CreateIdentityTables1795341600000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`drop function ${FUNCTIONS.join(', ')}, outbox_waiting, platform_purge`)
-    await queryRunner.query(`drop table ${[...GLOBAL, ...ISOLATED].join(', ')}, outbox, inbox, dead_event, idempotency`)
-    await queryRunner.query('drop sequence outbox_seq')
+    await queryRunner.query(`drop function ${FUNCTIONS.join(', ')}`)
+    await queryRunner.query(`drop table ${[...GLOBAL, ...ISOLATED].join(', ')}`)
+    for (const sql of dropPlatformTables()) await queryRunner.query(sql)
   }
 }

@@ -1,4 +1,4 @@
-import { grant, isolate, platformTables } from '@miaohui/persistence/platform-tables'
+import { grant, isolate, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 /**
@@ -75,5 +75,6 @@ export class Seats1763800000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop table clock_mark, seat_ledger, seat, seat_pool, license_file')
+    for (const sql of dropPlatformTables()) await queryRunner.query(sql)
   }
 }

@@ -1,4 +1,4 @@
-import { grantFunction, platformTables } from '@miaohui/persistence/platform-tables'
+import { grantFunction, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 import { enterpriseTable } from '../enterprise-table'
 
@@ -152,11 +152,7 @@ export class Customers1763800000000 implements MigrationInterface {
       drop function enterprise_of_material(uuid);
       drop function customers_named(text[]);
       drop table material, room, customer_tag, tag, customer, hosted_account;
-      drop function outbox_waiting();
-      drop function platform_purge();
-      drop function analyze_grown_tables();
-      drop table outbox, inbox, dead_event, idempotency;
-      drop sequence outbox_seq;
     `)
+    for (const sql of dropPlatformTables()) await runner.query(sql)
   }
 }

@@ -1,4 +1,4 @@
-import { grantAll, grantFunction, isolate, platformTables } from '@miaohui/persistence/platform-tables'
+import { grantAll, grantFunction, isolate, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 const TABLES = `
@@ -170,8 +170,8 @@ export class CreateOrgTables1795341600000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop function resolve_access, enterprises_of_user, outbox_waiting, platform_purge')
-    await queryRunner.query(`drop table ${ISOLATED.join(', ')}, outbox, inbox, dead_event, idempotency`)
-    await queryRunner.query('drop sequence outbox_seq')
+    await queryRunner.query('drop function resolve_access, enterprises_of_user')
+    await queryRunner.query(`drop table ${ISOLATED.join(', ')}`)
+    for (const sql of dropPlatformTables()) await queryRunner.query(sql)
   }
 }

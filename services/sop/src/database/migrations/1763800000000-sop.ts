@@ -1,4 +1,4 @@
-import { grantAll, grantFunction, isolate, platformTables } from '@miaohui/persistence/platform-tables'
+import { grantAll, grantFunction, isolate, dropPlatformTables, platformTables } from '@miaohui/persistence/platform-tables'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
 const TABLES = ['account', 'answer_sop', 'answer_sop_version', 'answer_sop_account', 'answer_setting', 'run', 'run_step']
@@ -142,7 +142,7 @@ export class Sop1763800000000 implements MigrationInterface {
     await runner.query(`
       drop function claim_due_steps(interval, int);
       drop table run_step, run, answer_setting, answer_sop_account, answer_sop_version, answer_sop, account;
-      drop table outbox, inbox, dead_event, idempotency;
     `)
+    for (const sql of dropPlatformTables()) await runner.query(sql)
   }
 }
