@@ -3,14 +3,14 @@
 import fs from 'node:fs'
 import { openContext } from './launcher/context.mjs'
 import { onInterruption } from './launcher/interruption.mjs'
-import { announce, launch, runDemo, writeReadyFile } from './launcher/launch.mjs'
+import { announce, demoSettings, launch, runDemo, writeReadyFile } from './launcher/launch.mjs'
 import { parseOptions, usage } from './launcher/options.mjs'
 import { LaunchProblem } from './launcher/problem.mjs'
 
 async function main() {
   const options = parseOptions(process.argv.slice(2))
   if (options.help) return console.log(usage)
-  const context = await openContext(options)
+  const context = await openContext({ ...options, given: { ...(options.demo ? demoSettings : {}), ...process.env } })
   if (options.readyFile) fs.rmSync(options.readyFile, { force: true })
   const { reporter, supervisor } = context
   let isEnding = false

@@ -123,6 +123,9 @@ export function writeReadyFile(file, { url, setupUrl, simulatorUrl, mailUrl, dat
   writeJson(file, { url, setupUrl, simulatorUrl, mailUrl, dataDir })
 }
 
+/** Seats for the accounts of the demo enterprise, of which one is watched and the others may mass-send at once. */
+export const demoSettings = { MIAOHUI_TRIAL_SEATS: '20', MIAOHUI_WATCH_MINUTES: '0', MIAOHUI_WORKZEN_WATCH_MINUTES: '60' }
+
 /** Fills the demo enterprise through the product's own doors. */
 export async function runDemo({ root, given, supervisor }, result) {
   const script = path.join(root, 'apps/demo/dist/main.js')
@@ -133,6 +136,7 @@ export async function runDemo({ root, given, supervisor }, result) {
     MIAOHUI_DEMO_SETUP_URL: result.setupUrl ?? '',
     MIAOHUI_DEMO_SIMULATOR_URL: result.simulatorUrl ?? '',
     MIAOHUI_DEMO_MAIL_URL: result.mailUrl ?? '',
+    MIAOHUI_DEMO_DATA: result.dataDir,
   }
   await supervisor.job('demo', { bin: process.execPath, args: [script], env, cwd: root, show: true })
 }

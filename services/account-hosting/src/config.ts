@@ -34,6 +34,15 @@ export class HostingConfig {
   @FromEnv('MIAOHUI_WATCH_MINUTES', { fallback: '60' })
   @Int({ min: 0, max: 1440, description: 'observation after the first sign-in, without mass sends; 0 for none' })
   watchMinutes!: number
+
+  @FromEnv('MIAOHUI_WORKZEN_WATCH_MINUTES')
+  @Int({ min: 0, max: 1440, optional: true, description: 'for accounts of that scheme, where it differs' })
+  workzenWatchMinutes?: number
+}
+
+/** How long accounts of a scheme are observed after their first sign-in. */
+export function watchMsOf({ watchMinutes, workzenWatchMinutes }: HostingConfig, scheme: Scheme): number {
+  return (scheme === 'workzen' ? (workzenWatchMinutes ?? watchMinutes) : watchMinutes) * 60_000
 }
 
 export const hostingConfig = (env: NodeJS.ProcessEnv = process.env): HostingConfig => readConfig(HostingConfig, env)

@@ -7,7 +7,7 @@ import { LivePublisher } from '@miaohui/platform/live'
 import { Clock } from '@miaohui/platform/time'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
-import { HostingConfig } from '../config'
+import { HostingConfig, watchMsOf } from '../config'
 import { AccountNews } from '../shared/account-news'
 import { rows } from '../shared/statement'
 import { accountView, isConnected, loginOf, SELECT_ACCOUNT, withLogin, type AccountRow } from './account.row'
@@ -48,7 +48,7 @@ export class AccountStore {
     const steps: { state: string; reason: string | null }[] = []
     let changed = false
     for (const event of events) {
-      const next = advance(login, event, now, this.config.watchMinutes * 60_000)
+      const next = advance(login, event, now, watchMsOf(this.config, row.scheme))
       if (!next) continue
       changed = true
       if (next.state !== login.state) steps.push({ state: next.state, reason: next.reason })
