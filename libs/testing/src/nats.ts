@@ -44,6 +44,7 @@ export async function testNats(): Promise<TestNats> {
   await writeFile(file, settings + authorizationBlock(passwords, declaredRpcs(), declaredEvents()), { mode: 0o600 })
   let server: ChildProcess | undefined
 
+  const open = new Set<NatsConnection>()
   const connectAs = (user: BusUser): Promise<NatsConnection> =>
     connect({
       servers: url,
@@ -89,7 +90,11 @@ export async function testNats(): Promise<TestNats> {
   return {
     url,
     password: (user) => passwords[user],
-    connect: connectAs,
+    connect: async (user) => {
+      const connection = await connectAs(user)
+      open.add(connection)
+      return connection
+    },
     kill,
     start,
     erase,
@@ -98,6 +103,8 @@ export async function testNats(): Promise<TestNats> {
       await provision()
     },
     close: async () => {
+      // A connection that a test forgot would look for its server for ever and keep the test process alive.
+      await Promise.all([...open].map((connection) => connection.close()))
       await kill()
       await rm(folder, { recursive: true, force: true })
     },
