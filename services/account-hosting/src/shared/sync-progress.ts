@@ -21,10 +21,14 @@ export function progressView(row: SyncColumns): SyncProgress | undefined {
   }
 }
 
-/** Share of the records read; 99 at most until the run is finished, 0 while no total is known. */
+/** How much of the work each part is, as a rule; a share that does not depend on totals keeps the bar from jumping when one becomes known. */
+const SHARE: Record<SyncPart['part'], number> = { contacts: 70, rooms: 25, tags: 5 }
+
+/** 99 at most until the run is finished; a part whose total is not known yet has not begun. */
 export function percentOf(parts: readonly SyncPart[]): number {
-  const known = parts.filter((part) => part.total !== null)
-  const total = known.reduce((sum, part) => sum + (part.total ?? 0), 0)
-  const done = known.reduce((sum, part) => sum + Math.min(part.done, part.total ?? 0), 0)
-  return total === 0 ? 0 : Math.min(99, Math.floor((done / total) * 100))
+  const percent = parts.reduce((sum, { part, done, total }) => {
+    if (total === null) return sum
+    return sum + SHARE[part] * (total === 0 ? 1 : Math.min(1, done / total))
+  }, 0)
+  return Math.min(99, Math.floor(percent))
 }
