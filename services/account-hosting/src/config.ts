@@ -38,6 +38,10 @@ export class HostingConfig {
   @FromEnv('MIAOHUI_WORKZEN_WATCH_MINUTES')
   @Int({ min: 0, max: 1440, optional: true, description: 'for accounts of that scheme, where it differs' })
   workzenWatchMinutes?: number
+
+  @FromEnv('MIAOHUI_SYNC_COOL_DOWN_SECONDS', { fallback: '60' })
+  @Int({ min: 0, max: 3600, description: 'an account that was read so recently is not read again' })
+  syncCoolDownSeconds!: number
 }
 
 /** How long accounts of a scheme are observed after their first sign-in. */

@@ -7,13 +7,12 @@ import { Clock } from '@miaohui/platform/time'
 import { Injectable } from '@nestjs/common'
 import { AccountStore } from '../accounts/account-store'
 import { accountView, isConnected, SELECT_ACCOUNT, type AccountRow } from '../accounts/account.row'
+import { HostingConfig } from '../config'
 import { HostWake } from '../shared/host-wake'
 import { rows } from '../shared/statement'
 import { beginSync } from './begin-sync'
 
 /** An account that was read a moment ago is not read again; one whose reading failed may be tried at once. */
-const COOL_DOWN_MS = 60_000
-
 @Injectable()
 export class StartSync {
   constructor(
@@ -21,6 +20,7 @@ export class StartSync {
     private readonly store: AccountStore,
     private readonly host: HostWake,
     private readonly clock: Clock,
+    private readonly config: HostingConfig,
   ) {}
 
   /**
@@ -57,7 +57,7 @@ export class StartSync {
 
   private coolsFor({ sync_state, sync_finished_at }: AccountRow): number {
     if (sync_state !== 'finished' || !sync_finished_at) return 0
-    return sync_finished_at.getTime() + COOL_DOWN_MS - this.clock.now().getTime()
+    return sync_finished_at.getTime() + this.config.syncCoolDownSeconds * 1000 - this.clock.now().getTime()
   }
 
   private refusal(online: readonly AccountRow[], running: readonly AccountRow[]): Problem {
