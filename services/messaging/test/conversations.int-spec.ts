@@ -51,7 +51,7 @@ const received = (accountId: string) => house.hosting.ledger.filter((e) => e.acc
 
 describe('a conversation', () => {
   it('begins with a customer’s message, waits for an answer, and the answer shows how far it has come', async () => {
-    const { owner, teamId, accountId, conversation } = await aChat()
+    const { owner, teamId, accountId, conversation, customerId } = await aChat()
     const caller = house.service.rpc(owner)
     const watcher = await house.nats.connect('gateway')
     const notices: LiveNotice[] = []
@@ -89,6 +89,8 @@ describe('a conversation', () => {
       ])
     })
     expect(received(accountId)).toHaveLength(1)
+    const { lastMessageAt } = await caller.call(getCustomer, { teamId, id: customerId })
+    expect(Date.parse(lastMessageAt ?? '')).toBeGreaterThanOrEqual(Date.parse(first!.at))
     expect(await caller.call(getConversation, { teamId, id: conversation.id })).toMatchObject({
       waitingSince: null,
       unread: 0,

@@ -243,6 +243,17 @@ describe('answering new customers', () => {
       await eventually(() => expect(sendsTo(customerId).map((p) => p.content.kind)).toEqual(['text']))
     })
 
+    it('is taken over without a moment in which nobody answers, when that is wanted', async () => {
+      const first = await create()
+      const second = await create({ replace: true })
+      expect(await ask().call(sop.getAnswerSop, { teamId, id: first.id })).toMatchObject({ accountIds: [] })
+      const { items } = await ask().call(sop.listAnswerSettings, { teamId })
+      expect(items).toMatchObject([{ accountId, mode: 'answer-sop', answerSopId: second.id }])
+      const third = await create({ enabled: false })
+      await ask().call(sop.switchAnswerSop, { teamId, id: third.id, enabled: true, replace: true })
+      expect(await ask().call(sop.getAnswerSop, { teamId, id: second.id })).toMatchObject({ enabled: true, accountIds: [] })
+    })
+
     it('is guarded by the database', async () => {
       const { id } = await create()
       const both = `update answer_setting set welcome = '{"steps": []}' where answer_sop_id = '${id}'`

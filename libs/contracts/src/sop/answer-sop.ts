@@ -70,6 +70,9 @@ export class CreateAnswerSop extends TeamScoped {
   @Flag({ description: 'switch it on right away' })
   enabled!: boolean
 
+  @Flag({ optional: true, description: 'take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it' })
+  replace?: boolean
+
   @Text({ min: 8, max: 100 })
   idempotencyKey!: string
 }
@@ -86,11 +89,17 @@ export class UpdateAnswerSop extends ByIdInTeam {
 
   @Nested(() => SopStep, { list: { min: 1, max: 30 } })
   steps!: SopStep[]
+
+  @Flag({ optional: true, description: 'take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it' })
+  replace?: boolean
 }
 
 export class SwitchAnswerSop extends ByIdInTeam {
   @Flag()
   enabled!: boolean
+
+  @Flag({ optional: true, description: 'take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it' })
+  replace?: boolean
 }
 
 /** The welcome way: greeting, then pull-in; both sent at once after the customer was added. */

@@ -87,29 +87,12 @@ export class TakeMessages {
 
   /** Whoever writes is a friend, whatever was concluded before. */
   private async customersSpoke(db: EntityManager, enterpriseId: string, foreign: readonly MessageReceived[]): Promise<void> {
-    const spoken = foreign.filter((m) => m.conversationKind === 'private' && m.kind !== 'system')
+    const spoken = foreign.filter((m) => m.conversationKind === 'private' && m.kind !== 'system' && !m.self)
     if (spoken.length === 0) return
     await this.changed(
       db,
       enterpriseId,
-      spoken
-        .filter((m) => !m.self)
-        .map((m) => ({ accountId: m.accountId, providerId: m.conversationId, relation: 'friend' as const })),
-    )
-    const last = new Map(spoken.map((m) => [`${m.accountId} ${m.conversationId}`, m]))
-    await db.query(
-      `with g as materialized (select * from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as g (account, provider, at)),
-       locked as materialized (
-         select c.id, g.at from customer c join g on c.account_id = g.account and c.provider_id = g.provider
-         where c.enterprise_id = $1 order by c.id for update of c
-       )
-       update customer c set last_message_at = greatest(c.last_message_at, l.at) from locked l where c.id = l.id`,
-      [
-        enterpriseId,
-        [...last.values()].map((m) => m.accountId),
-        [...last.values()].map((m) => m.conversationId),
-        [...last.values()].map((m) => m.at),
-      ],
+      spoken.map((m) => ({ accountId: m.accountId, providerId: m.conversationId, relation: 'friend' as const })),
     )
   }
 

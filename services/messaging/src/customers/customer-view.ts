@@ -20,7 +20,8 @@ export type CustomerRow = {
 
 /** Columns of a customer `p`, looked up for the rows of one page only. */
 export const CUSTOMER_COLUMNS = `p.id, p.account_id, a.name as account_name, p.name, p.remark, p.avatar_url, p.kind, p.corporation,
-  p.relation, p.added_at, p.last_message_at, p.listed_at::text as listed,
+  p.relation, p.added_at, p.listed_at::text as listed,
+  (select c.last_at from conversation c where c.enterprise_id = $1 and c.account_id = p.account_id and c.chat_key = p.provider_id) as last_message_at,
   array(select t.tag_id from customer_tag t where t.enterprise_id = $1 and t.customer_id = p.id order by t.tag_id) as tag_ids`
 
 export function customerView(row: CustomerRow): Customer {

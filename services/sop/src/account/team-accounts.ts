@@ -15,6 +15,5 @@ export async function assertTeamAccounts(
   )
   const ids = new Set(known.map((row) => row.account_id))
   const index = accountIds.findIndex((id) => !ids.has(id))
-  if (index >= 0)
-    throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: `accountIds.${index}`, code: 'UNKNOWN_ACCOUNT' }] })
+  if (index >= 0) throw new Problem(commonProblems.VALIDATION_FAILED, { errors: [{ path: `accountIds.${index}`, code: 'GONE' }] })
 }

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { emptySteps } from '../answer-sop/domain/steps'
 import { lockAnswerSop, replaceAccounts } from '../answer-sop/answer-sop.store'
-import { claimAccounts, modeTaken } from './claim-accounts'
+import { claimAccounts, forgetElsewhere, modeTaken } from './claim-accounts'
 import { loadAnswerSettings } from './list-answer-settings'
 
 /** Chooses the one way in which an account answers new customers. Replacing another way must be said explicitly. */
@@ -48,7 +48,6 @@ export class ChangeAnswerSetting {
       byName: actor.name,
     }
     await claimAccounts(db, { ...claim, replace: input.replace ?? false })
-    await this.forgetElsewhere(db, actor.enterpriseId, input.accountId, answerSopId)
     const current: { account_id: string }[] = await db.query(
       `select account_id from answer_sop_account where enterprise_id = $1 and answer_sop_id = $2`,
       [actor.enterpriseId, answerSopId],
@@ -81,15 +80,6 @@ export class ChangeAnswerSetting {
       ],
     )
     if (changed.length === 0) throw await modeTaken(db, actor.enterpriseId, input.accountId)
-    await this.forgetElsewhere(db, actor.enterpriseId, input.accountId, null)
-  }
-
-  /** An account stands in the list of the SOP that answers for it and in no other enabled one. */
-  private async forgetElsewhere(db: EntityManager, enterpriseId: string, accountId: string, keep: string | null): Promise<void> {
-    await db.query(
-      `delete from answer_sop_account a using answer_sop s
-       where s.id = a.answer_sop_id and s.enabled and a.enterprise_id = $1 and a.account_id = $2 and a.answer_sop_id is distinct from $3`,
-      [enterpriseId, accountId, keep],
-    )
+    await forgetElsewhere(db, actor.enterpriseId, [input.accountId], null)
   }
 }

@@ -28,7 +28,8 @@ export async function claimAccounts(db: EntityManager, claim: Claim): Promise<vo
      returning account_id`,
     [claim.enterpriseId, claim.teamId, claim.accountIds, claim.answerSopId, claim.byName, claim.replace],
   )
-  if (taken.length === claim.accountIds.length) return
+  if (taken.length === claim.accountIds.length)
+    return forgetElsewhere(db, claim.enterpriseId, claim.accountIds, claim.answerSopId)
   const ours = new Set(taken.map((row) => row.account_id))
   const accountId = claim.accountIds.find((id) => !ours.has(id)) as string
   throw await modeTaken(db, claim.enterpriseId, accountId)
@@ -53,6 +54,20 @@ export async function modeTaken(db: EntityManager, enterpriseId: string, account
       changedByName: holder?.changed_by_name ?? null,
     },
   })
+}
+
+/** An account stands in the list of the SOP that answers for it and in no other enabled one. */
+export async function forgetElsewhere(
+  db: EntityManager,
+  enterpriseId: string,
+  accountIds: readonly string[],
+  keep: string | null,
+): Promise<void> {
+  await db.query(
+    `delete from answer_sop_account a using answer_sop s
+     where s.id = a.answer_sop_id and s.enabled and a.enterprise_id = $1 and a.account_id = any($2) and a.answer_sop_id is distinct from $3`,
+    [enterpriseId, accountIds, keep],
+  )
 }
 
 /** The SOP answers for none of these accounts any more (all of its accounts when not given). */

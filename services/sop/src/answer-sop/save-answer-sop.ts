@@ -42,7 +42,7 @@ export class SaveAnswerSop {
               accountIds: input.accountIds,
               answerSopId: id,
               byName: actor.name,
-              replace: false,
+              replace: input.replace ?? false,
             })
           }
           return loadAnswerSop(db, enterpriseId, input.teamId, id)
@@ -79,7 +79,7 @@ export class SaveAnswerSop {
             accountIds: input.accountIds,
             answerSopId: input.id,
             byName: actor.name,
-            replace: false,
+            replace: input.replace ?? false,
           })
         }
         return loadAnswerSop(db, enterpriseId, input.teamId, input.id)

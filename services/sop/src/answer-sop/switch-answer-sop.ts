@@ -30,7 +30,7 @@ export class SwitchAnswerSop {
           accountIds,
           answerSopId: input.id,
           byName: actor.name,
-          replace: false,
+          replace: input.replace ?? false,
         })
       } else {
         await releaseAccounts(db, enterpriseId, input.id, actor.name)

@@ -121,12 +121,12 @@ export function useAnswerActions() {
       ),
     update: async (id: string, body: Schemas['UpdateAnswerSopBody']) =>
       keep(await answer(api.PUT('/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}', { ...at(id), body }))),
-    turn: async (id: string, enabled: boolean) =>
+    turn: async (id: string, enabled: boolean, replace = false) =>
       keep(
         await answer(
           api.POST('/api/v1/enterprises/{enterpriseId}/teams/{teamId}/answer-sops/{id}/switch', {
             ...at(id),
-            body: { enabled },
+            body: { enabled, ...(replace ? { replace } : {}) },
           }),
         ),
       ),

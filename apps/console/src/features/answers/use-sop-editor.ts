@@ -9,8 +9,8 @@ import { useReplace } from './use-replace'
 /** The draft of one SOP, against the version it was read from. `id` null: a new one. */
 export function useSopEditor(id: () => string | null) {
   const { t } = useI18n()
-  const { ask, run } = useReplace()
-  const { create, update, choose, turn, refresh } = useAnswerActions()
+  const { ask } = useReplace()
+  const { create, update, refresh } = useAnswerActions()
   const submitting = useSubmit(['name', 'accountIds', 'steps'])
   const query = useAnswerSop(computed(id))
   const settings = useAnswerSettings()
@@ -43,25 +43,13 @@ export function useSopEditor(id: () => string | null) {
 
   const replaced = computed(() => replacedBy(draft.value.accountIds, settings.data.value?.items ?? [], known.value?.id ?? null))
 
-  /** Accounts of other ways come last, one by one, so that each answers without a gap; the SOP must be on for that. */
-  async function write(on: boolean): Promise<AnswerSop> {
+  async function write(on: boolean, replace: boolean): Promise<AnswerSop> {
     const { name, accountIds, steps } = draft.value
-    const later = on ? replaced.value.map((each) => each.accountId) : []
-    const body = {
-      name: name.trim(),
-      accountIds: accountIds.filter((each) => !later.includes(each)),
-      steps: stepsToSend(steps),
-    }
-    let sop = known.value
+    const body = { name: name.trim(), accountIds, steps: stepsToSend(steps), replace }
+    known.value = known.value
       ? await update(known.value.id, { ...body, version: known.value.version })
       : await create({ ...body, enabled: on, idempotencyKey: key.value })
-    known.value = sop
-    for (const accountId of later) {
-      const work = (replace: boolean) => choose(accountId, { mode: 'answer-sop', answerSopId: sop.id, replace })
-      await run(accountId, work, true, t('answers.way.sop', { name: sop.name }))
-    }
-    if (sop.enabled !== on) sop = await turn(sop.id, on)
-    return sop
+    return known.value
   }
 
   /** The saved SOP, or null when something is missing, refused or not agreed to. */
@@ -72,7 +60,7 @@ export function useSopEditor(id: () => string | null) {
     if (on && !(await ask(replaced.value, t('answers.way.sop', { name: draft.value.name.trim() })))) return null
     let saved: AnswerSop | null = null
     await submitting.submit(async () => {
-      saved = await write(on)
+      saved = await write(on, on && replaced.value.length > 0)
       await refresh()
     })
     const { value: refusal } = submitting.problem

@@ -45,7 +45,6 @@ export class Customers1763800000000 implements MigrationInterface {
         added_at timestamptz,
         friend_since timestamptz,
         listed_at timestamptz not null,
-        last_message_at timestamptz,
         constraint pk_customer primary key (id),
         constraint uq_customer_enterprise unique (enterprise_id, id),
         constraint uq_customer_provider unique (enterprise_id, account_id, provider_id),

@@ -1340,6 +1340,8 @@ export interface components {
             steps: components["schemas"]["SopStep"][];
             /** @description switch it on right away */
             enabled: boolean;
+            /** @description take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it */
+            replace?: boolean;
             idempotencyKey?: string;
         };
         CreateBroadcastBody: {
@@ -1922,6 +1924,8 @@ export interface components {
         };
         SwitchAnswerSopBody: {
             enabled: boolean;
+            /** @description take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it */
+            replace?: boolean;
         };
         SyncPart: {
             /** @enum {string} */
@@ -2029,6 +2033,8 @@ export interface components {
             name: string;
             accountIds: string[];
             steps: components["schemas"]["SopStep"][];
+            /** @description take accounts over from another way that is on; without it ANSWER_MODE_TAKEN names it */
+            replace?: boolean;
         };
         UpdateDepartmentBody: {
             name?: string;
