@@ -52,6 +52,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(/dist/|apps/console/|/generated/)' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@miaohui/source', 'node', 'require', 'default'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@miaohui/source', 'node', 'require', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 }

@@ -8,7 +8,10 @@ const boundaries = [
   { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:persistence', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform'] },
   { sourceTag: 'type:puppet-protocol', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:persistence', 'type:puppet-protocol'] },
+  {
+    sourceTag: 'type:testing',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:persistence', 'type:puppet-protocol'],
+  },
   {
     sourceTag: 'type:service',
     onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:persistence', 'type:puppet-protocol', 'type:testing'],
@@ -17,15 +20,35 @@ const boundaries = [
   { sourceTag: 'type:simulator', onlyDependOnLibsWithTags: ['type:puppet-protocol', 'type:testing'] },
   { sourceTag: 'type:console', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts', 'type:testing', 'type:puppet-protocol'] },
-  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:testing', 'type:puppet-protocol'] },
+  {
+    sourceTag: 'type:tool',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:testing', 'type:puppet-protocol'],
+  },
   {
     sourceTag: 'type:composition',
-    onlyDependOnLibsWithTags: ['type:contracts', 'type:platform', 'type:persistence', 'type:service', 'type:gateway', 'type:testing'],
+    onlyDependOnLibsWithTags: [
+      'type:contracts',
+      'type:platform',
+      'type:persistence',
+      'type:service',
+      'type:gateway',
+      'type:testing',
+    ],
   },
 ]
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.data/**', '.nx/**', '**/generated/**', '**/*.d.ts', 'apps/wecom-simulator/public/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.data/**',
+      '.nx/**',
+      '**/generated/**',
+      '**/*.d.ts',
+      'apps/wecom-simulator/public/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
   {
@@ -54,7 +77,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-empty-object-type': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
     },
   },
   {
@@ -64,7 +90,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'rules get the time as an argument' },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'rules get the time as an argument' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'rules get the time as an argument',
+        },
       ],
     },
   },
@@ -74,7 +103,15 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'process', message: 'only config.ts reads the environment' }],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: '@nestjs/common', importNames: ['HttpException', 'NotFoundException', 'BadRequestException'], message: 'throw a Problem' }] },
+        {
+          paths: [
+            {
+              name: '@nestjs/common',
+              importNames: ['HttpException', 'NotFoundException', 'BadRequestException'],
+              message: 'throw a Problem',
+            },
+          ],
+        },
       ],
     },
   },
