@@ -18,5 +18,5 @@ void keepRunning(async () => {
     runService('sop', Sop),
   ])
   // The door closes first when the process stops, and opens last.
-  return [await startGateway(), ...services]
+  return [[await startGateway()], services]
 })

@@ -19,33 +19,45 @@ export async function runService(name: ServiceName, appModule: Type): Promise<Ru
   return { name, close: () => app.close() }
 }
 
+/** Parts that stop together. */
+type Stage = readonly RunningService[]
+
 /**
  * The body of a `main` file: starts parts, ends the process with code 1 when one cannot start (all configuration mistakes printed
- * together), and drains all of them on SIGTERM or SIGINT within 25 s.
+ * together), and drains them stage by stage on SIGTERM or SIGINT, all within 25 s.
  */
-export async function keepRunning(start: () => Promise<RunningService[]>): Promise<void> {
+export async function keepRunning(start: () => Promise<Stage[]>): Promise<void> {
   const log = createLogger('process')
   let stopping = false
   try {
-    const parts = await start()
+    const stages = await start()
     const stop = (signal: string): void => {
       if (stopping) return
       stopping = true
       log.info({ signal }, 'stopping')
       setTimeout(() => process.exit(1), SHUTDOWN_BUDGET_MS).unref()
-      void Promise.allSettled(parts.map((part) => part.close())).then((results) => {
-        const failed = results.filter((r) => r.status === 'rejected')
-        for (const f of failed) log.error({ err: f.reason as unknown }, 'a part did not stop cleanly')
-        process.exit(failed.length > 0 ? 1 : 0)
+      void closeInTurn(stages).then((failures) => {
+        for (const reason of failures) log.error({ err: reason }, 'a part did not stop cleanly')
+        process.exit(failures.length > 0 ? 1 : 0)
       })
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
-    log.info({ parts: parts.map((p) => p.name) }, 'running')
+    log.info({ parts: stages.flat().map((p) => p.name) }, 'running')
     process.send?.({ type: 'ready' })
   } catch (error) {
     if (error instanceof ConfigError) console.error(error.message)
     else log.fatal({ err: error }, 'could not start')
     process.exit(1)
   }
+}
+
+/** @returns why parts failed to close; the later stages close all the same */
+export async function closeInTurn(stages: readonly Stage[]): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const stage of stages) {
+    const results = await Promise.allSettled(stage.map((part) => part.close()))
+    failures.push(...results.flatMap((r) => (r.status === 'rejected' ? [r.reason as unknown] : [])))
+  }
+  return failures
 }
