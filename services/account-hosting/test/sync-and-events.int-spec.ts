@@ -10,6 +10,7 @@ import {
   tagsListed,
 } from '@miaohui/contracts/account-hosting/events'
 import { startSync } from '@miaohui/contracts/account-hosting/sync'
+import { removeAccount, type HostedAccount } from '@miaohui/contracts/account-hosting/account'
 import { hotSubject, type DomainEvent } from '@miaohui/contracts/kernel/event'
 import { liveSubject } from '@miaohui/contracts/kernel/live'
 import { newId } from '@miaohui/contracts/kernel/ids'
@@ -56,6 +57,23 @@ describe('after signing in', () => {
     expect(part('tags')).toMatchObject({ done: tags.length, total: tags.length })
     expect(tags.filter((tag) => tag.kind === 'corp').every((tag) => tag.groupName)).toBe(true)
     expect(await lab.announced(syncFinished, id)).toMatchObject([{ contacts: known, rooms: rooms.length }])
+  })
+
+  it('people see how much was read although the worker is not ready yet', async () => {
+    await phone().knobs({ syncBaseMs: 1500 })
+    const told: HostedAccount[] = []
+    const connection = await lab.nats.connect('gateway')
+    connection.subscribe(liveSubject(lab.member.enterpriseId, `team:${lab.teamId}:account`), {
+      callback: (_error, message) => told.push((message.json() as { patch: HostedAccount }).patch),
+    })
+    await connection.flush()
+    const { id: other } = await lab.online()
+    await phone().resetKnobs()
+    const before = told.filter((account) => account.id === other && account.state === 'syncing')
+    const friends = before.flatMap(({ sync }) => sync?.parts.filter((part) => part.part === 'contacts') ?? [])
+    const { contacts } = await phone().phone(other)
+    expect(friends.at(-1)).toMatchObject({ done: contacts, total: contacts })
+    await lab.console().call(removeAccount, { id: other, teamId: lab.teamId })
   })
 
   it('there is no hour of observation when the installation does without', async () => {

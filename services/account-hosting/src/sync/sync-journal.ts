@@ -13,7 +13,7 @@ export type RunRow = { run_id: string; parts: PartRow[] }
 type Account = { id: string; enterprise_id: string; team_id: string }
 type Lease = { hold: (db: EntityManager) => Promise<void> }
 
-/** People see progress at most this often. */
+/** People see progress at most this often, and always when a part is read: what follows may be a long wait for the worker. */
 const TELL_EVERY_MS = 500
 
 /** What one run has read so far, written page by page together with what each page announces: a crash repeats one page at most. */
@@ -54,7 +54,7 @@ export class SyncJournal {
       )
       await announce?.(this.use.outbox)
       const now = Date.now()
-      if (now - this.toldAt < TELL_EVERY_MS) return
+      if (now - this.toldAt < TELL_EVERY_MS && part.done !== part.total) return
       this.toldAt = now
       await this.use.store.touch(db, this.account.id)
     })
