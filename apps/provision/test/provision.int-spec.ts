@@ -16,7 +16,6 @@ const log = createLogger('test', 'silent')
  */
 const ACROSS_ENTERPRISES: Partial<Record<ServiceName, string[]>> = {
   identity: ['member_access', 'set_up'],
-  license: ['seat_ledger'],
 }
 
 describe('provisioning', () => {

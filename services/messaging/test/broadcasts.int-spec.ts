@@ -360,10 +360,9 @@ describe('pacing', () => {
       const claimed = await paced.service.units.run(owner.enterpriseId, (db) =>
         db.query<{ at: Date }[]>(`select handed_at as at from send where source = 'broadcast' order by handed_at`),
       )
-      const gaps = claimed.slice(1).map((row, i) => row.at.getTime() - claimed[i]!.at.getTime())
-      // The slots are exact; what follows a claim takes a varying few milliseconds.
-      expect(claimed.at(-1)!.at.getTime() - claimed[0]!.at.getTime()).toBeGreaterThanOrEqual(29 * gap - 30)
-      expect(Math.min(...gaps)).toBeGreaterThan(gap - 30)
+      // Slots are exact; what follows a claim takes a varying time, so a send may come late but never ahead of its slot.
+      const first = claimed[0]!.at.getTime()
+      claimed.forEach((row, i) => expect(row.at.getTime() - first).toBeGreaterThanOrEqual(i * gap - 150))
       expect(paced.hosting.ledger).toHaveLength(31)
     } finally {
       await paced.close()
