@@ -37,4 +37,12 @@ describe('who hears which notices', () => {
     expect(parseAddress(`${id}/enterprise:org`)).toEqual({ enterpriseId: id, topic: 'enterprise:org' })
     for (const bad of [undefined, 1, '', id, `x/${id}`, '/enterprise:org']) expect(parseAddress(bad)).toBeUndefined()
   })
+
+  it('tells who adds accounts how many seats are left', () => {
+    const seller = aMember({ permissions: ['account.add'] })
+    expect(mayListen(seller, 'enterprise:license')).toBe(true)
+    expect(mayHear(seller, 'enterprise:license', 'license')).toBe(true)
+    const reader = aMember({ permissions: ['chat.view'] })
+    expect(mayListen(reader, 'enterprise:license')).toBe(false)
+  })
 })

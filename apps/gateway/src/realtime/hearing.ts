@@ -28,7 +28,7 @@ export function mayListen(actor: MemberActor, topic: string): boolean {
     return permission !== undefined && actor.teamIds.includes(id ?? '') && has(actor, permission)
   }
   if (topic === 'enterprise:org') return true
-  return topic === 'enterprise:license' && has(actor, 'license.view')
+  return topic === 'enterprise:license' && sees(actor, 'license.view')
 }
 
 /**
@@ -37,8 +37,13 @@ export function mayListen(actor: MemberActor, topic: string): boolean {
  */
 export function mayHear(actor: MemberActor, topic: string, noun: string): boolean {
   const view = ALL_PERMISSIONS.find((p) => p === `${noun}.view`)
-  if (view) return has(actor, view)
+  if (view) return sees(actor, view)
   return topic !== 'enterprise:org' || noun === 'enterprise' || has(actor, 'member.view')
+}
+
+/** Who adds accounts sees how many seats are left, as on the route of the licence summary. */
+function sees(actor: MemberActor, permission: Permission): boolean {
+  return has(actor, permission) || (permission === 'license.view' && has(actor, 'account.add'))
 }
 
 function has(actor: MemberActor, permission: Permission): boolean {

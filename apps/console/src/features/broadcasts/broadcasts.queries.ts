@@ -18,6 +18,7 @@ const keys = {
   one: (teamId: string, id: string) => ['team', teamId, 'broadcast', id] as const,
   sends: (teamId: string, id: string) => ['team', teamId, 'broadcast-sends', id] as const,
 }
+const FINAL = ['finished', 'cancelled']
 /** Lists are read again no more often than this while a broadcast runs. */
 const LIST_PACE = 2000
 
@@ -70,7 +71,10 @@ export function useBroadcast(id: Ref<string>) {
     queries.setQueryData<Broadcast>(keys.one(path.value.teamId, id.value), (known) =>
       known && notice.rev >= known.rev ? { ...known, ...(notice.patch as Partial<Broadcast>) } : known,
     )
-    void again()
+    // The list must agree with the numbers as soon as they are final.
+    if (FINAL.includes(String(notice.patch.state)))
+      void queries.invalidateQueries({ queryKey: keys.sends(path.value.teamId, id.value) })
+    else void again()
   })
   return query
 }
