@@ -19,7 +19,7 @@ export class Browser {
 
   private constructor(
     private readonly chromium: Chromium,
-    private host: string,
+    private readonly host: string,
   ) {}
 
   /** `MIAOHUI_CHROMIUM`, else the machine's own, else the one that an npm package carries. */
@@ -46,11 +46,6 @@ export class Browser {
     })
     context.setDefaultTimeout(PATIENCE_MS)
     return context.newPage()
-  }
-
-  /** The console is at another address now. */
-  moveTo(consoleUrl: string): void {
-    this.host = new URL(consoleUrl).host
   }
 
   async close(): Promise<void> {
