@@ -14,6 +14,7 @@ import { assertMigrated, type MigrationClass } from './migrations'
 import { Outbox } from './outbox'
 import { OutboxRelay } from './outbox-relay'
 import { PlannerStatistics } from './planner-statistics'
+import { prepareOn, PreparedStatements } from './prepared-statements'
 import { PersistenceLifecycle } from './persistence-lifecycle'
 import { UnitOfWork } from './unit-of-work'
 
@@ -99,18 +100,22 @@ async function openDataSource(
       await wait(500)
     }
   }
-  surviveLostConnections(source)
+  equipConnections(source)
   await assertMigrated(source, migrations)
   return source
 }
 
 /**
- * A connection that the server ends between the pool's hand-over and TypeORM's own listener (a microtask) would end the process: its
- * error event has nobody to hear it. The query that comes next fails as it must.
+ * Statements that come often are prepared. And a connection that the server ends between the pool's hand-over and TypeORM's own listener
+ * (a microtask) would end the process, its error event having nobody to hear it; the query that comes next fails as it must.
  */
-function surviveLostConnections(source: DataSource): void {
+function equipConnections(source: DataSource): void {
+  const statements = new PreparedStatements()
   const { master } = source.driver as unknown as {
-    master: { on: (event: 'connect', listener: (client: EventEmitter) => void) => void }
+    master: { on: (event: 'connect', listener: (client: EventEmitter & Parameters<typeof prepareOn>[0]) => void) => void }
   }
-  master.on('connect', (client) => client.on('error', () => undefined))
+  master.on('connect', (client) => {
+    client.on('error', () => undefined)
+    prepareOn(client, statements)
+  })
 }

@@ -3,6 +3,7 @@ import { isId } from '@miaohui/contracts/kernel/ids'
 import { openUnit, unitScope, whenCommitted, type UnitScope } from '@miaohui/platform/ambient'
 import type pino from 'pino'
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm'
+import { isPlanOutdated } from './prepared-statements'
 import { inTransaction } from './transaction'
 
 export type Unit = UnitScope & { db: EntityManager }
@@ -90,8 +91,8 @@ export class UnitOfWork {
 }
 
 function isRetriable(error: unknown): boolean {
-  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined
-  return code === SERIALIZATION_FAILURE || code === DEADLOCK
+  const cause = error instanceof QueryFailedError ? (error.driverError as { code?: string }) : undefined
+  return cause?.code === SERIALIZATION_FAILURE || cause?.code === DEADLOCK || isPlanOutdated(cause)
 }
 
 /** Name of the constraint that refused a statement, for use cases that turn it into their problem. */

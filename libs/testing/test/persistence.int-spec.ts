@@ -4,6 +4,8 @@ import { Problem } from '@miaohui/contracts/kernel/problem'
 import { Idempotency } from '@miaohui/persistence/idempotency'
 import { keysetPage } from '@miaohui/persistence/keyset'
 import { runMigrations } from '@miaohui/persistence/migrations'
+import { PLANNED_EACH_TIME } from '@miaohui/persistence/prepared-statements'
+import { Client } from 'pg'
 import { QueryFailedError } from 'typeorm'
 import { aMember } from '../src/actors'
 import { eventually } from '../src/eventually'
@@ -62,6 +64,37 @@ describe('the database of a service', () => {
         `select reltuples as rows from pg_class where oid = 'note'::regclass`,
       )
       expect(table?.rows).toBeGreaterThanOrEqual(5000)
+    })
+  })
+
+  describe('prepares statements that come often', () => {
+    const often = (text: string): Promise<void> =>
+      org.units.run(mine, async (db) => {
+        for (let n = 0; n < 25; n++) await db.query(text, [mine])
+      })
+    const prepared = (text: string): Promise<unknown[]> =>
+      org.units.run(mine, (db) => db.query('select name from pg_prepared_statements where statement = $1', [text]))
+
+    it('but not one that is to be planned each time, nor one that came only now and then', async () => {
+      const [plain, each, rare] = ['plain', PLANNED_EACH_TIME, 'rare'].map(
+        (word) => `select id, '${word}' from note where enterprise_id = $1`,
+      ) as [string, string, string]
+      await often(plain)
+      await often(each)
+      await org.units.run(mine, (db) => db.query(rare, [mine]))
+      expect(await prepared(plain)).toHaveLength(1)
+      expect(await prepared(each)).toEqual([])
+      expect(await prepared(rare)).toEqual([])
+    })
+
+    it('and goes on when a migration changes what they return', async () => {
+      const text = 'select * from note where enterprise_id = $1'
+      await often(text)
+      const owner = new Client({ connectionString: org.database.ownerUrl })
+      await owner.connect()
+      await owner.query('alter table note add column added_later text').finally(() => owner.end())
+      const [row] = await org.units.run(mine, (db) => db.query<object[]>(text, [mine]))
+      expect(row).toHaveProperty('added_later')
     })
   })
 

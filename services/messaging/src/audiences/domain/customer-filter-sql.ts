@@ -1,4 +1,5 @@
 import type { CustomerFilter } from '@miaohui/contracts/messaging/audience'
+import { PLANNED_EACH_TIME } from '@miaohui/persistence/prepared-statements'
 import { gramsWanted, normalise } from '../../customers/domain/search-grams'
 
 /** Collects the parameters of one statement; `add` gives back the placeholder. */
@@ -20,7 +21,8 @@ export class Parameters {
  * estimates and the freezing of a broadcast all use it, so they always mean the same people.
  */
 export function customerCondition(teamId: string, filter: CustomerFilter | undefined, parameters: Parameters): string {
-  const parts = [`c.enterprise_id = $1`, `c.team_id = ${parameters.add(teamId)}`]
+  // The right way in, by tag or by age, depends on how many customers have the tag.
+  const parts = [`c.enterprise_id = $1`, `c.team_id = ${parameters.add(teamId)} ${PLANNED_EACH_TIME}`]
   if (!filter) return parts.join(' and ')
   const tagged = (ids: string[]) =>
     `exists (select 1 from customer_tag t where t.enterprise_id = $1 and t.customer_id = c.id and t.tag_id = any(${parameters.add(ids)}::uuid[]))`
