@@ -46,6 +46,10 @@ export class HttpLoad {
       asked.end()
     })
 
+  async body(): Promise<unknown> {
+    return (await fetch(this.url, { headers: { authorization: `Bearer ${this.token}` } })).json()
+  }
+
   close(): void {
     this.agent.destroy()
   }

@@ -53,8 +53,12 @@ export class ReferenceChain {
     return this.children.nats.pid!
   }
 
-  get programs(): number[] {
-    return [this.children.gateway.pid!, this.children.service.pid!]
+  get gatewayPid(): number {
+    return this.children.gateway.pid!
+  }
+
+  get servicePid(): number {
+    return this.children.service.pid!
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { connect, JSONCodec } from 'nats'
 import { Pool } from 'pg'
 
-const QUERY = `select id, account_id, name, remark, avatar_url, kind, corporation, relation, added_at, last_message_at
+const QUERY = `select id, account_id, name, remark, avatar_url, kind, corporation, relation, added_at
   from customer where enterprise_id = $1 and team_id = $2 and id = $3`
 
 type Question = { enterpriseId: string; teamId: string; id: string }
@@ -18,7 +18,10 @@ async function main(): Promise<void> {
       pool
         .query<object>({ name: 'customer', text: QUERY, values: [enterpriseId, teamId, id] })
         .then(({ rows: [customer] }) => message.respond(codec.encode(customer ?? {})))
-        .catch((error: unknown) => console.error(error))
+        .catch((error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        })
     },
   })
   await bus.flush()
