@@ -30,17 +30,17 @@ export class Browser {
   }
 
   /** Somebody who comes to the console, with a profile of their own: nobody is signed in. */
-  async newPerson(): Promise<Page> {
-    const page = await this.newPage()
+  async newPerson(locale = 'zh-CN'): Promise<Page> {
+    const page = await this.newPage(locale)
     this.watch(page.context())
     return page
   }
 
   /** A page of another program than the console. */
-  async newPage(): Promise<Page> {
+  async newPage(locale = 'zh-CN'): Promise<Page> {
     const context = await this.chromium.newContext({
       viewport: DESKTOP,
-      locale: 'zh-CN',
+      locale,
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
     })
@@ -83,6 +83,9 @@ async function findChromium(): Promise<Program> {
   return given === undefined ? unpackChromium() : { executablePath: given, args, env: {} }
 }
 
+/** Meant for serverless functions; here they would let all people of a test share one cookie jar and lift the browser's own protection. */
+const NOT_FOR_TESTS = /^--(single-process|no-zygote|in-process-gpu|disable-web-security|allow-running-insecure-content|headless)/
+
 /** The package is an ES module and sets the library path of its own process: it is asked in one of its own. */
 async function unpackChromium(): Promise<Program> {
   const folder = join(tmpdir(), `miaohui-chromium-${process.getuid?.() ?? 'user'}`)
@@ -93,5 +96,6 @@ async function unpackChromium(): Promise<Program> {
     cwd: ROOT,
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
   })
-  return JSON.parse(stdout) as Program
+  const program = JSON.parse(stdout) as Program
+  return { ...program, args: program.args.filter((arg) => !NOT_FOR_TESTS.test(arg)) }
 }
