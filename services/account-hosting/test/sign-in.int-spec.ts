@@ -102,7 +102,7 @@ describe('hosting an account', () => {
     await phone().knobs({ codeTtlMs: 300 })
     const id = await waitingForCode()
     const code = await phone().verificationCode(id)
-    await lab.until(id, 'qr')
+    expect((await lab.until(id, 'qr')).verifyCode).toMatchObject({ status: 'expired' })
     expect((await refusal(enter(id, code))).code).toBe('VERIFY_CODE_EXPIRED')
   })
 

@@ -91,7 +91,7 @@ export function accountView(row: AccountRow): HostedAccount {
     state: row.state,
     reason: row.reason,
     qr: row.qr ?? undefined,
-    verifyCode: row.state === 'verify-code' ? (row.verify_code ?? undefined) : undefined,
+    verifyCode: promptView(row),
     deadlineAt: row.deadline_at?.toISOString(),
     watchUntil: row.watch_until?.toISOString(),
     onlineSince: row.online_since?.toISOString(),
@@ -102,4 +102,11 @@ export function accountView(row: AccountRow): HostedAccount {
     rev: row.rev,
     createdAt: row.created_at.toISOString(),
   }
+}
+
+/** The prompt that is open, or the one that ended without success: it says why there is a QR code again. */
+function promptView({ state, verify_code }: AccountRow): HostedAccount['verifyCode'] {
+  if (!verify_code) return undefined
+  const failed = state === 'qr' && verify_code.status !== 'waiting'
+  return state === 'verify-code' || failed ? verify_code : undefined
 }
