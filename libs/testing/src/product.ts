@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -36,6 +36,7 @@ export class Product {
 
   static async start({ dataDir, flags = [], env = {} }: ProductOptions = {}): Promise<Product> {
     const folder = dataDir ?? newFolder()
+    await ownPorts(join(folder, 'ports.json'))
     const readyFile = join(folder, 'ready.json')
     rmSync(readyFile, { force: true })
     const log = createWriteStream(join(folder, 'launcher.out'), { flags: 'a' })
@@ -126,6 +127,15 @@ async function freePort(): Promise<number> {
   probe.close()
   await once(probe, 'close')
   return port
+}
+
+/** Products that start at the same moment would find the same memorable ports free: each gets ports of its own, and keeps them. */
+async function ownPorts(file: string): Promise<void> {
+  if (existsSync(file)) return
+  const names = ['postgres', 'nats', 'redis', 'simulator-grpc', 'simulator-http', 'mail-smtp', 'mail-http']
+  const ports: Record<string, number> = {}
+  for (const name of names) ports[name] = await freePort()
+  writeFileSync(file, JSON.stringify(ports))
 }
 
 /** Run as root, the servers belong to another user, who must be able to enter. */
