@@ -48,9 +48,11 @@ export async function hostAccount(page: Page, phone: Page, product: Product): Pr
   return accountId
 }
 
-/** The account is in the list of the team, connected, with its name from WeCom. */
+/** The account is in the list of the team, connected, with its name from WeCom; each account has its seat. */
 export async function seeOnline(page: Page, product: Product, accountId: string): Promise<void> {
   const { name } = await product.simulator.phone(accountId)
   await goTo(page, '托管账号')
   await page.getByRole('row', { name }).filter({ hasText: '在线' }).waitFor()
+  const { length } = await product.simulator.phones()
+  await page.getByText(new RegExp(`^已用席位\\s*${length}\\s*/ 5`)).waitFor()
 }

@@ -1,6 +1,5 @@
 import type { Product } from '@miaohui/testing/product'
 import type { Page } from 'playwright-core'
-import { screenshot } from '../browser'
 import { button, choose, goTo, signIn } from '../console-hands'
 import { BOSS, type Cast } from './cast'
 
@@ -74,5 +73,4 @@ export async function acceptInvitation(page: Page, product: Product, cast: Cast)
   await button(page, '同意并进入').click()
   await page.waitForURL(/\/t\/[0-9a-f-]+\/home/)
   await page.getByText(`${cast.member.name}的小组`).first().waitFor()
-  await screenshot(page, 'home')
 }

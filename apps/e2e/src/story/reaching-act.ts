@@ -76,7 +76,6 @@ export async function massSend(page: Page, product: Product, cast: Cast, account
   await button(page, '下一步').click()
 
   await page.getByLabel('文本内容').fill(`{{昵称}}，${cast.broadcast}：今晚八点准时开始`)
-  await screenshot(page, 'broadcast-content')
   await button(page, '下一步').click()
   await page.getByLabel('群发名称').fill(cast.broadcast)
   await page.getByText(`由 1 个账号向 ${REACHABLE} 人各发送 1 条消息`).waitFor()
@@ -101,6 +100,11 @@ async function watchProgress(page: Page): Promise<Outcome> {
   )
   if (seen.size < 3) throw new Error(`the progress was not live: ${[...seen].join(', ')}`)
   await page.getByText('已完成', { exact: true }).first().waitFor()
+  await page
+    .getByRole('table')
+    .getByText(/已提交|发送中|排队/)
+    .first()
+    .waitFor({ state: 'hidden' })
   await screenshot(page, 'broadcast')
   const part = async (label: string) => {
     const text = await page
@@ -124,13 +128,13 @@ export async function chat(
   await button(page, '全部').click()
   const list = page.getByRole('region', { name: '会话列表' })
   const row = list.getByRole('link').filter({ hasText: customer.name })
-  const question = `请问几点上课？${crypto.randomUUID().slice(0, 8)}`
+  const question = '请问今晚几点上课？'
   await product.simulator.say(customer.id, question)
   await row.filter({ hasText: question }).waitFor()
   await row.click()
   await page.getByRole('log').getByText(question).waitFor()
 
-  const answer = `今晚八点，${crypto.randomUUID().slice(0, 8)}`
+  const answer = '今晚八点，开课前十分钟会在群里提醒您'
   await write(page, answer)
   await eventually(async () => {
     const shown = await product.simulator.conversation(accountId, customer.id)
@@ -140,4 +144,6 @@ export async function chat(
   const bubble = page.getByRole('log').locator('.message').filter({ hasText: answer })
   await bubble.getByText('已送达').waitFor({ state: 'attached' })
   await screenshot(page, 'inbox')
+  await goTo(page, '首页')
+  await screenshot(page, 'home')
 }
