@@ -83,9 +83,13 @@ export const useLiveStore = defineStore('live', () => {
   return { status, freshAt, isStale, newVersion, connect, disconnect, refresh, listen }
 })
 
-/** Hears one topic of an enterprise while the component lives. The source may change (another team) or be null (nothing yet). */
+/**
+ * Hears one topic of an enterprise while the component lives. The source may change (another team) or be null (nothing yet). What is not
+ * on the screen hears no changes: when a listener goes, such data count as old and are read again when they come back.
+ */
 export function useLiveTopic(source: () => { enterpriseId: string; topic: string } | null, listener: Listener): void {
   const live = useLiveStore()
+  const queries = useQueryClient()
   let leave: () => void = () => undefined
   watch(
     () => {
@@ -98,7 +102,11 @@ export function useLiveTopic(source: () => { enterpriseId: string; topic: string
     },
     { immediate: true },
   )
-  onScopeDispose(() => leave())
+  onScopeDispose(() => {
+    leave()
+    // After the queries of the same component have been let go of.
+    setTimeout(() => void queries.invalidateQueries({ type: 'inactive', refetchType: 'none' }))
+  })
 }
 
 /** Reads the queries under `keys` again whenever the topic says that something changed. */
