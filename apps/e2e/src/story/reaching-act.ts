@@ -145,5 +145,6 @@ export async function chat(
   await bubble.getByText('已送达').waitFor({ state: 'attached' })
   await screenshot(page, 'inbox')
   await goTo(page, '首页')
+  await page.getByText(/^今日新客户\s*[1-9]/).waitFor()
   await screenshot(page, 'home')
 }
