@@ -17,3 +17,14 @@ export class LivePublisher {
     })
   }
 }
+
+let lastRev = 0
+
+/**
+ * Revision for notices about records that count none themselves: microseconds of the wall clock, never the same twice in a process, so that
+ * two changes within a millisecond are both news. Call it after the row was written, while its lock is held: then the order is the row's.
+ */
+export function clockRev(): number {
+  lastRev = Math.max(Date.now() * 1000, lastRev + 1)
+  return lastRev
+}

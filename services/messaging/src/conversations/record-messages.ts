@@ -1,7 +1,7 @@
 import type { MessageKind } from '@miaohui/contracts/account-hosting/events'
 import { newId } from '@miaohui/contracts/kernel/ids'
 import { groupBy } from '@miaohui/platform/group-by'
-import { LivePublisher } from '@miaohui/platform/live'
+import { clockRev, LivePublisher } from '@miaohui/platform/live'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { ConversationViews, type MessageRow } from './conversation-views'
@@ -75,7 +75,7 @@ export class RecordMessages {
         topic: `team:${teamId}:inbox`,
         type: 'message.changed',
         entity: message.id,
-        rev: Date.now(),
+        rev: clockRev(),
         patch: { ...this.views.message(message), conversationId: message.conversation_id },
       })
     }

@@ -8,7 +8,7 @@ import { SEND_PRIORITY } from '@miaohui/contracts/messaging/send'
 import { Idempotency } from '@miaohui/persistence/idempotency'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { whenCommitted } from '@miaohui/platform/ambient'
-import { LivePublisher } from '@miaohui/platform/live'
+import { clockRev, LivePublisher } from '@miaohui/platform/live'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { asMessage, missingParts } from '../sends/domain/content'
@@ -104,7 +104,7 @@ export class SendMessageCommand {
       topic: `team:${teamId}:inbox`,
       type: 'message.changed',
       entity: view.id,
-      rev: message!.at.getTime(),
+      rev: clockRev(),
       patch: { ...view, conversationId: id },
     })
     const [conversation] = await this.views.byIds(db, enterpriseId, [id])

@@ -3,7 +3,7 @@ import { sendsSettled } from '@miaohui/contracts/messaging/events'
 import type { SendSource } from '@miaohui/contracts/messaging/send'
 import { Outbox } from '@miaohui/persistence/outbox'
 import { whenCommitted } from '@miaohui/platform/ambient'
-import { LivePublisher } from '@miaohui/platform/live'
+import { clockRev, LivePublisher } from '@miaohui/platform/live'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
 import { RecordSent } from '../conversations/record-sent'
@@ -83,7 +83,7 @@ export class AnnounceSends {
         topic: `team:${send.teamId}:inbox`,
         type: 'message.changed',
         entity: message.id,
-        rev: send.updatedAt.getTime(),
+        rev: clockRev(),
         patch: { id: message.id, conversationId: message.conversation_id, sendState: send.state, outcome: send.outcome },
       })
     }

@@ -1,6 +1,6 @@
 import type { SendState } from '@miaohui/contracts/messaging/send'
 import { groupBy } from '@miaohui/platform/group-by'
-import { LivePublisher } from '@miaohui/platform/live'
+import { clockRev, LivePublisher } from '@miaohui/platform/live'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
@@ -115,7 +115,7 @@ export class SettleSteps {
       topic: `team:${team_id}:sop`,
       type: 'run.changed',
       entity: runId,
-      rev: Date.now(),
+      rev: clockRev(),
       patch: { state, answerSopId: answer_sop_id },
     })
   }

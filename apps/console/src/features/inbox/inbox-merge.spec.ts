@@ -88,6 +88,13 @@ describe('a thread', () => {
     expect(ids(withMessage(known, { id: 'old', sendState: 'delivered' }))).toEqual(['m1'])
   })
 
+  it('is not taken back by the answer to its own request, which may come after the notices', () => {
+    const known = withMessage(pages([message('m1', '1')]), { id: 'm1', sendState: 'delivered' })
+    expect(withMessage(known, message('m1', '1', { sendState: 'planned' })).pages[0]?.items[0]?.sendState).toBe('delivered')
+    const corrected = withMessage(known, { id: 'm1', sendState: 'failed', outcome: 'BLOCKED' })
+    expect(corrected.pages[0]?.items[0]).toMatchObject({ sendState: 'failed', outcome: 'BLOCKED' })
+  })
+
   it('never shows a message twice while its answer is on the way', () => {
     expect(stillPending([message('m1', '4')], [pending()])).toEqual([])
   })

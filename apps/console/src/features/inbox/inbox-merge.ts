@@ -54,7 +54,7 @@ export function withMessage(known: Pages<Message>, patch: Partial<Message> & { i
     items: page.items.map((each) => {
       if (each.id !== patch.id) return each
       found = true
-      return { ...each, ...patch }
+      return merged(each, patch)
     }),
   }))
   const [first] = pages
@@ -62,6 +62,17 @@ export function withMessage(known: Pages<Message>, patch: Partial<Message> & { i
   const place = first.items.findIndex((each) => each.at <= patch.at)
   first.items.splice(place < 0 ? first.items.length : place, 0, patch)
   return { ...known, pages }
+}
+
+/** How far a send has come; what is settled stands above everything. */
+const PROGRESS: Partial<Record<NonNullable<Message['sendState']>, number>> = { planned: 0, claimed: 1, handed: 2, acked: 3 }
+const SETTLED = 4
+const progressOf = (state: Message['sendState'] | undefined): number => (state ? (PROGRESS[state] ?? SETTLED) : -1)
+
+/** The answer to a request may be here after the notices that tell how it went on: it does not take the message back. */
+function merged(known: Message, patch: Partial<Message>): Message {
+  const isLate = patch.sendState !== undefined && progressOf(patch.sendState) < progressOf(known.sendState)
+  return isLate ? { ...known, ...patch, sendState: known.sendState, outcome: known.outcome } : { ...known, ...patch }
 }
 
 /** Notices of a send's state carry nothing but the state. */
