@@ -8,6 +8,4 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   maxWorkers: 1,
   testTimeout: 120_000,
-  // A story is a sequence: once a step failed the following ones tell nothing.
-  bail: 0,
 }

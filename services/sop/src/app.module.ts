@@ -3,8 +3,10 @@ import { ServiceModule } from '@miaohui/platform/service-module'
 import { Module } from '@nestjs/common'
 import { AccountSubscriber } from './account/account.subscriber'
 import { AnswerSopRpc } from './answer-sop/answer-sop.rpc'
-import { SaveAnswerSop } from './answer-sop/save-answer-sop'
+import { CreateAnswerSop } from './answer-sop/create-answer-sop'
+import { DeleteAnswerSop } from './answer-sop/delete-answer-sop'
 import { SwitchAnswerSop } from './answer-sop/switch-answer-sop'
+import { UpdateAnswerSop } from './answer-sop/update-answer-sop'
 import { ChangeAnswerSetting } from './answer-setting/change-answer-setting'
 import { migrations } from './database/migrations/list'
 import { EnrolCustomers } from './run/enrol-customers'
@@ -20,8 +22,10 @@ import { StepScheduler } from './run/step-scheduler'
   providers: [
     AccountSubscriber,
     AnswerSopRpc,
-    SaveAnswerSop,
+    CreateAnswerSop,
+    UpdateAnswerSop,
     SwitchAnswerSop,
+    DeleteAnswerSop,
     ChangeAnswerSetting,
     EnrolCustomers,
     RunRpc,

@@ -254,6 +254,22 @@ describe('answering new customers', () => {
       expect(await ask().call(sop.getAnswerSop, { teamId, id: second.id })).toMatchObject({ enabled: true, accountIds: [] })
     })
 
+    it('is taken over only by who may switch ways on and off', async () => {
+      await create()
+      const second = await create({ enabled: false, accountIds: [] })
+      const editor = aMember({ ...lead, permissions: ['sop.view', 'sop.edit'] })
+      const takeOver = { id: second.id, teamId, version: 1, name: second.name, accountIds: [accountId], steps, replace: true }
+      await expect(ask(editor).call(sop.updateAnswerSop, takeOver)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    })
+
+    it('deletes only a SOP that is off', async () => {
+      const { id } = await create()
+      await expect(ask().call(sop.deleteAnswerSop, { teamId, id })).rejects.toMatchObject({ code: 'SOP_ENABLED' })
+      await ask().call(sop.switchAnswerSop, { teamId, id, enabled: false })
+      await ask().call(sop.deleteAnswerSop, { teamId, id })
+      await expect(ask().call(sop.getAnswerSop, { teamId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    })
+
     it('is guarded by the database', async () => {
       const { id } = await create()
       const both = `update answer_setting set welcome = '{"steps": []}' where answer_sop_id = '${id}'`

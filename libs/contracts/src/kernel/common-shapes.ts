@@ -1,4 +1,4 @@
-import { Id, Int } from './fields'
+import { Id } from './fields'
 
 /** Names one record of the enterprise the caller acts in. */
 export class ById {
@@ -15,10 +15,4 @@ export class TeamScoped {
 export class ByIdInTeam extends TeamScoped {
   @Id()
   id!: string
-}
-
-/** The record as the caller knew it: a write over a newer one is refused with VERSION_CONFLICT. */
-export class Versioned {
-  @Int({ min: 1 })
-  version!: number
 }

@@ -12,7 +12,6 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
-  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -128,17 +127,6 @@ export function Int(o: Common & Listable & { min?: number; max?: number } = {}):
     IsInt({ each }),
     ...(o.min === undefined ? [] : [Min(o.min, { each })]),
     ...(o.max === undefined ? [] : [Max(o.max, { each })]),
-  )
-}
-
-export function Decimal(o: Common & { min?: number; max?: number } = {}): PropertyDecorator {
-  return field(
-    o,
-    { type: Number, minimum: o.min, maximum: o.max },
-    Type(() => Number),
-    IsNumber(),
-    ...(o.min === undefined ? [] : [Min(o.min)]),
-    ...(o.max === undefined ? [] : [Max(o.max)]),
   )
 }
 

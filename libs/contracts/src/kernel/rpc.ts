@@ -28,9 +28,6 @@ export type Rpc<Req extends object = object, Rep extends object = object> = {
   deadlineMs: number
 }
 
-export type RequestOf<R> = R extends Rpc<infer Req, object> ? Req : never
-export type ReplyOf<R> = R extends Rpc<object, infer Rep> ? Rep : never
-
 const registry = new Map<string, Rpc>()
 
 export function defineRpc<Req extends object, Rep extends object = Nothing>(o: {

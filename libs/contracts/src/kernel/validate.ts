@@ -12,7 +12,6 @@ const FIELD_CODES: Record<string, string> = {
   isEmail: 'EMAIL',
   isUuid: 'ID',
   isInt: 'NUMBER',
-  isNumber: 'NUMBER',
   min: 'TOO_SMALL',
   max: 'TOO_LARGE',
   isBoolean: 'FLAG',

@@ -42,7 +42,6 @@ export class ChangeAnswerSetting {
     if (!enabled) throw new Problem(sopProblems.SOP_DISABLED)
     const claim = {
       enterpriseId: actor.enterpriseId,
-      teamId: input.teamId,
       accountIds: [input.accountId],
       answerSopId,
       byName: actor.name,
@@ -64,15 +63,14 @@ export class ChangeAnswerSetting {
       if (errors.length > 0) throw new Problem(sopProblems.SOP_EMPTY, { errors })
     }
     const changed: unknown[] = await db.query(
-      `insert into answer_setting (enterprise_id, account_id, team_id, mode, welcome, changed_by_name) values ($1, $2, $3, $4, $5, $6)
+      `insert into answer_setting (enterprise_id, account_id, mode, welcome, changed_by_name) values ($1, $2, $3, $4, $5)
        on conflict (enterprise_id, account_id) do update
          set mode = excluded.mode, welcome = excluded.welcome, answer_sop_id = null, changed_by_name = excluded.changed_by_name, changed_at = now()
-         where $7 or excluded.mode = 'none' or answer_setting.mode in ('none', 'welcome')
+         where $6 or excluded.mode = 'none' or answer_setting.mode in ('none', 'welcome')
        returning 1`,
       [
         actor.enterpriseId,
         input.accountId,
-        input.teamId,
         mode,
         mode === 'welcome' ? JSON.stringify(welcome) : null,
         actor.name,

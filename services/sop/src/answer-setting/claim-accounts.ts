@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm'
 
 export type Claim = {
   enterpriseId: string
-  teamId: string
   accountIds: readonly string[]
   answerSopId: string
   byName: string
@@ -19,14 +18,14 @@ export type Claim = {
 export async function claimAccounts(db: EntityManager, claim: Claim): Promise<void> {
   if (claim.accountIds.length === 0) return
   const taken: { account_id: string }[] = await db.query(
-    `insert into answer_setting (enterprise_id, account_id, team_id, mode, answer_sop_id, changed_by_name)
-     select $1, account_id, $2, 'answer-sop', $4, $5 from unnest($3::uuid[]) account_id
+    `insert into answer_setting (enterprise_id, account_id, mode, answer_sop_id, changed_by_name)
+     select $1, account_id, 'answer-sop', $3, $4 from unnest($2::uuid[]) account_id
      on conflict (enterprise_id, account_id) do update
        set mode = 'answer-sop', answer_sop_id = excluded.answer_sop_id, welcome = null,
            changed_by_name = excluded.changed_by_name, changed_at = now()
-       where answer_setting.mode = 'none' or answer_setting.answer_sop_id = excluded.answer_sop_id or $6
+       where answer_setting.mode = 'none' or answer_setting.answer_sop_id = excluded.answer_sop_id or $5
      returning account_id`,
-    [claim.enterpriseId, claim.teamId, claim.accountIds, claim.answerSopId, claim.byName, claim.replace],
+    [claim.enterpriseId, claim.accountIds, claim.answerSopId, claim.byName, claim.replace],
   )
   if (taken.length === claim.accountIds.length)
     return forgetElsewhere(db, claim.enterpriseId, claim.accountIds, claim.answerSopId)

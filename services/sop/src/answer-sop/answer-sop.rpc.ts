@@ -10,15 +10,19 @@ import { Injectable } from '@nestjs/common'
 import { ChangeAnswerSetting } from '../answer-setting/change-answer-setting'
 import { loadAnswerSettings } from '../answer-setting/list-answer-settings'
 import { loadAnswerSop, pageOfAnswerSops } from './answer-sop.store'
-import { SaveAnswerSop } from './save-answer-sop'
+import { CreateAnswerSop } from './create-answer-sop'
+import { DeleteAnswerSop } from './delete-answer-sop'
 import { SwitchAnswerSop } from './switch-answer-sop'
+import { UpdateAnswerSop } from './update-answer-sop'
 
 @Injectable()
 export class AnswerSopRpc {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly save: SaveAnswerSop,
-    private readonly switcher: SwitchAnswerSop,
+    private readonly creating: CreateAnswerSop,
+    private readonly updating: UpdateAnswerSop,
+    private readonly switching: SwitchAnswerSop,
+    private readonly deleting: DeleteAnswerSop,
     private readonly settings: ChangeAnswerSetting,
     private readonly live: LivePublisher,
   ) {}
@@ -48,27 +52,29 @@ export class AnswerSopRpc {
     requireTeam(actor, input.teamId)
     const member = requirePermission(actor, 'sop.edit')
     if (input.enabled) requirePermission(actor, 'sop.enable')
-    return this.announce(member.enterpriseId, input.teamId, await this.save.create(member, input))
+    return this.announce(member.enterpriseId, input.teamId, await this.creating.execute(member, input))
   }
 
   @HandleRpc(sop.updateAnswerSop)
   async update(input: sop.UpdateAnswerSop, { actor }: RpcContext): Promise<sop.AnswerSop> {
     requireTeam(actor, input.teamId)
     const member = requirePermission(actor, 'sop.edit')
-    return this.announce(member.enterpriseId, input.teamId, await this.save.update(member, input))
+    // Taking accounts over is switching one way off and another on.
+    if (input.replace) requirePermission(actor, 'sop.enable')
+    return this.announce(member.enterpriseId, input.teamId, await this.updating.execute(member, input))
   }
 
   @HandleRpc(sop.switchAnswerSop)
   async switch(input: sop.SwitchAnswerSop, { actor }: RpcContext): Promise<sop.AnswerSop> {
     requireTeam(actor, input.teamId)
     const member = requirePermission(actor, 'sop.enable')
-    return this.announce(member.enterpriseId, input.teamId, await this.switcher.execute(member, input))
+    return this.announce(member.enterpriseId, input.teamId, await this.switching.execute(member, input))
   }
 
   @HandleRpc(sop.deleteAnswerSop)
   async delete(input: ByIdInTeam, { actor }: RpcContext): Promise<void> {
     requireTeam(actor, input.teamId)
-    await this.switcher.delete(requirePermission(actor, 'sop.delete'), input)
+    await this.deleting.execute(requirePermission(actor, 'sop.delete'), input)
   }
 
   @HandleRpc(sop.listAnswerSettings)

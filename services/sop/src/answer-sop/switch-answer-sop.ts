@@ -1,8 +1,5 @@
 import type { MemberActor } from '@miaohui/contracts/kernel/actor'
-import { Problem } from '@miaohui/contracts/kernel/problem'
-import type { ByIdInTeam } from '@miaohui/contracts/kernel/common-shapes'
 import type { AnswerSop, SwitchAnswerSop as SwitchInput } from '@miaohui/contracts/sop/answer-sop'
-import { sopProblems } from '@miaohui/contracts/sop/problems'
 import { UnitOfWork } from '@miaohui/persistence/unit-of-work'
 import { Injectable } from '@nestjs/common'
 import { claimAccounts, releaseAccounts } from '../answer-setting/claim-accounts'
@@ -26,7 +23,6 @@ export class SwitchAnswerSop {
         const { accountIds } = sop
         await claimAccounts(db, {
           enterpriseId,
-          teamId: input.teamId,
           accountIds,
           answerSopId: input.id,
           byName: actor.name,
@@ -36,16 +32,6 @@ export class SwitchAnswerSop {
         await releaseAccounts(db, enterpriseId, input.id, actor.name)
       }
       return sop
-    })
-  }
-
-  /** Runs of the deleted SOP keep their history; a SOP that is on must be switched off first. */
-  async delete(actor: MemberActor, input: ByIdInTeam): Promise<void> {
-    const { enterpriseId } = actor
-    await this.unitOfWork.run(enterpriseId, async (db) => {
-      const { enabled } = await lockAnswerSop(db, enterpriseId, input.teamId, input.id)
-      if (enabled) throw new Problem(sopProblems.SOP_ENABLED)
-      await db.query(`delete from answer_sop where enterprise_id = $1 and id = $2`, [enterpriseId, input.id])
     })
   }
 }

@@ -55,7 +55,6 @@ export class Sop1763800000000 implements MigrationInterface {
       create table answer_setting (
         enterprise_id uuid not null,
         account_id uuid not null,
-        team_id uuid not null,
         mode text not null,
         answer_sop_id uuid,
         welcome jsonb,
